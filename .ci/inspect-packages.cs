@@ -54,7 +54,7 @@ async Task InspectAsync(string path)
     Demand(Field("authors") == "The LogAppendSink authors", $"its authors are '{Field("authors")}'.");
     Demand(Field("readme") == "README.md", "it names no readme.");
     Demand(Field("icon") == "icon.png", "it names no icon.");
-    Demand(nuspec.Descendants().All(element => element.Name.LocalName != "dependency" || OurDependencyIsOfThisVersion(element)), "it depends on a package of ours of another version.");
+    Demand(nuspec.Descendants().All(element => element.Name.LocalName != "dependency" || OurDependencyIsOfThisVersion(element)), "it does not depend on exactly its own version of a package of ours.");
     Demand(package.GetEntry("icon.png") is { Length: > 0 and < IconLimitBytes }, $"its icon is not there, or larger than {IconLimitBytes} bytes.");
     Demand(package.GetEntry("LICENSE") is not null, "it has no LICENSE.");
 
@@ -85,7 +85,7 @@ async Task InspectAsync(string path)
 }
 
 bool OurDependencyIsOfThisVersion(XElement dependency) =>
-    !IsOurs($"{dependency.Attribute("id")?.Value}.dll") || dependency.Attribute("version")?.Value == version;
+    !IsOurs($"{dependency.Attribute("id")?.Value}.dll") || dependency.Attribute("version")?.Value == $"[{version}]";
 
 static bool IsOurs(string file) => file.EndsWith(".dll", StringComparison.Ordinal)
     && (file.StartsWith("LogAppendSink", StringComparison.Ordinal) || file is "Serilog.Sinks.OssAppend.dll" or "logappend.dll");

@@ -23,19 +23,27 @@ internal static class CommandLineMistake
         }
 
         if (command.Subcommands.Count > 0 && command.Arguments.Count == 0 && parsed.UnmatchedTokens.Count > 0)
-            return [$"unknown command '{parsed.UnmatchedTokens[0]}'.{Instead(parsed.UnmatchedTokens[0], command.Subcommands.Select(sub => sub.Name))}"];
+            return [$"unknown command '{parsed.UnmatchedTokens[0]}'."
+                + Instead(parsed.UnmatchedTokens[0], command.Subcommands.Select(sub => sub.Name))];
 
-        return [.. parsed.Errors.Select(error => error.Message.Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal)).Distinct()];
+        return [.. parsed.Errors
+            .Select(error => error.Message.Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal))
+            .Distinct()];
     }
 
     private static bool IsLikeOption(string text) => text.Length > 1 && text[0] == '-' && !char.IsAsciiDigit(text[1]);
 
     private static IEnumerable<string> OptionsOf(CommandResult command) =>
-        command.Command.Options.SelectMany(option => option.Aliases.Append(option.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal));
+        command.Command.Options
+            .SelectMany(option => option.Aliases.Append(option.Name))
+            .Where(name => name.StartsWith("--", StringComparison.Ordinal));
 
     private static string Instead(string written, IEnumerable<string> names)
     {
-        var nearest = names.Select(name => (Name: name, Edits: UnknownSetting.Edits(written, name))).OrderBy(candidate => candidate.Edits).FirstOrDefault();
+        var nearest = names
+            .Select(name => (Name: name, Edits: UnknownSetting.Edits(written, name)))
+            .OrderBy(candidate => candidate.Edits)
+            .FirstOrDefault();
         return nearest.Name is not null && nearest.Edits <= EditsMax ? $" Did you mean {nearest.Name}?" : " Run with --help for a list.";
     }
 }

@@ -40,7 +40,8 @@ internal static class LogAppendTool
         {
             foreach (var error in exception.Errors)
                 tool.Report($"logappend: {error}");
-            tool.Report("Set them with options (see --help), with OSS_ENDPOINT, OSS_REGION and OSS_BUCKET, or in appsettings.json in the current directory.");
+            tool.Report("Set them with options (see --help), with OSS_ENDPOINT, OSS_REGION and OSS_BUCKET, "
+                + "or in appsettings.json in the current directory.");
             return ExitCode.Usage;
         }
         catch (ToolException exception)
@@ -48,7 +49,8 @@ internal static class LogAppendTool
             tool.Report($"logappend: {exception.Message}");
             return exception.ExitCode;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or SpoolFormatException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or InvalidDataException or SpoolFormatException)
         {
             tool.Report($"logappend: {exception.Message}");
             return ExitCode.Failed;
@@ -71,8 +73,10 @@ internal static class LogAppendTool
     /// <summary>Returns one sentence for an unexpected exception.</summary>
     internal static string DescribeUnexpected(Exception exception)
     {
-        var place = exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains(nameof(LogAppendSink), StringComparison.Ordinal))?.Trim().Split('(')[0];
-        return $"logappend: unexpected error ({exception.GetType().Name}{(place is null ? "" : $" {place}")}): {exception.Message.ReplaceLineEndings(" ")} Please report it with the command line.";
+        var place = exception.StackTrace?.Split('\n')
+            .FirstOrDefault(line => line.Contains(nameof(LogAppendSink), StringComparison.Ordinal))?.Trim().Split('(')[0];
+        return $"logappend: unexpected error ({exception.GetType().Name}{(place is null ? "" : $" {place}")}): "
+            + $"{exception.Message.ReplaceLineEndings(" ")} Please report it with the command line.";
     }
 
     private static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, ToolEnvironment tool, CancellationToken cancellationToken)

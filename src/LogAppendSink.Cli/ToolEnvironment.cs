@@ -114,7 +114,8 @@ internal sealed class ToolEnvironment : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException("the current directory was deleted or cannot be read; change to another directory.", ExitCode.Failed, exception);
+            throw new ToolException("the current directory was deleted or cannot be read; "
+                + "change to another directory.", ExitCode.Failed, exception);
         }
     }
 

@@ -129,7 +129,8 @@ public sealed class OssEmulator : IAsyncDisposable
 
         using (store.Enter(key))
         {
-            var stored = store.Find(key) ?? throw new KeyNotFoundException($"Object '{key}' does not exist in bucket '{bucket}'. Compare the key with GetKeys.");
+            var stored = store.Find(key) ?? throw new KeyNotFoundException($"Object '{key}' does not exist in bucket '{bucket}'. "
+                + "Compare the key with GetKeys.");
             var bytes = new byte[stored.LengthBytes];
             using var content = store.OpenContent_NeedsLock(stored, firstByte: 0, stored.LengthBytes);
             content.ReadInto(bytes);

@@ -95,7 +95,8 @@ public sealed partial record OssEmulatorOptions
         foreach (var credential in AllCredentials())
         {
             if (PolicyFault(credential) is { } fault)
-                yield return $"{nameof(OssCredential.Policy)} of the access key id '{credential.AccessKeyId}' is not a valid RAM policy: {fault}.";
+                yield return $"{nameof(OssCredential.Policy)} of the access key id '{credential.AccessKeyId}' is not a valid RAM "
+                    + $"policy: {fault}.";
         }
     }
 

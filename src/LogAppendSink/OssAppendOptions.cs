@@ -51,8 +51,8 @@ public class OssAppendOptions
     public OssSignatureVersion SignatureVersion { get; set; }
 
     /// <summary>
-    /// The bucket, which must exist. Required. 3 to 63 characters: lower-case letters, digits and hyphens. On Ceph, 3 to 255 characters, also
-    /// dots and underscores.
+    /// The bucket, which must exist. Required. 3 to 63 characters: lower-case letters, digits and hyphens. On Ceph, 3 to 255 characters,
+    /// also dots and underscores.
     /// </summary>
     public string? Bucket { get; set; }
 
@@ -354,7 +354,8 @@ public class OssAppendOptions
 
     /// <summary>Describes the target and the object keys, without secrets.</summary>
     public override string ToString() =>
-        $"{nameof(OssAppendOptions)} {{ Endpoint = {Stores.Http.StoreEndpoint.WithoutSecrets(Endpoint ?? "")}, Bucket = {Bucket}, ObjectKey = {ObjectKey} }}";
+        $"{nameof(OssAppendOptions)} {{ Endpoint = {Stores.Http.StoreEndpoint.WithoutSecrets(Endpoint ?? "")}, Bucket = {Bucket}, "
+        + $"ObjectKey = {ObjectKey} }}";
 
     /// <summary>The unmasked value of <see cref="AccessKeySecret"/>.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]

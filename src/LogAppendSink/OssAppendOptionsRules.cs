@@ -93,11 +93,14 @@ internal static class OssAppendOptionsRules
         var hasId = !string.IsNullOrWhiteSpace(options.AccessKeyId);
         var hasSecret = !string.IsNullOrWhiteSpace(options.ActualAccessKeySecret);
         if (hasId && !hasSecret)
-            yield return $"{nameof(options.AccessKeyId)} is set and {nameof(options.AccessKeySecret)} is not; set both, or neither to use the environment.";
+            yield return $"{nameof(options.AccessKeyId)} is set and {nameof(options.AccessKeySecret)} is not; "
+                + "set both, or neither to use the environment.";
         if (hasSecret && !hasId)
-            yield return $"{nameof(options.AccessKeySecret)} is set and {nameof(options.AccessKeyId)} is not; set both, or neither to use the environment.";
+            yield return $"{nameof(options.AccessKeySecret)} is set and {nameof(options.AccessKeyId)} is not; "
+                + "set both, or neither to use the environment.";
         if (!string.IsNullOrEmpty(options.ActualSecurityToken) && !hasId)
-            yield return $"{nameof(options.SecurityToken)} is set without {nameof(options.AccessKeyId)}; set the temporary key of the token.";
+            yield return $"{nameof(options.SecurityToken)} is set without {nameof(options.AccessKeyId)}; "
+                + "set the temporary key of the token.";
         if (OssCredentials.Fault(options.AccessKeyId, options.ActualAccessKeySecret, options.ActualSecurityToken) is { } fault)
             yield return $"{fault}.";
         if (options.Credentials is not null && (hasId || hasSecret))
@@ -109,56 +112,79 @@ internal static class OssAppendOptionsRules
     {
         var promises = Bucket.PromisesOf(options);
         if (!promises.IsAcknowledgementFinal && !promises.CanSeal)
-            yield return $"{nameof(options.StoreFactory)} opens a store that may lose acknowledged appends and cannot seal objects, so an append in doubt can never be resolved; use a store with {nameof(StorePromises.IsAcknowledgementFinal)} or {nameof(StorePromises.CanSeal)}.";
+            yield return $"{nameof(options.StoreFactory)} opens a store that may lose acknowledged appends and cannot seal objects, "
+                + "so an append in doubt can never be resolved; "
+                + $"use a store with {nameof(StorePromises.IsAcknowledgementFinal)} or {nameof(StorePromises.CanSeal)}.";
         if (!promises.IsCreationExclusive && options.OnConflict == ConflictMode.Continue)
-            yield return $"{nameof(options.OnConflict)} is Continue, but the store accepts two first appends to one object, and the later one replaces the first; remove it, so that each writer has its own objects.";
+            yield return $"{nameof(options.OnConflict)} is Continue, but the store accepts two first appends to one object, "
+                + "and the later one replaces the first; remove it, so that each writer has its own objects.";
     }
 
     private static IEnumerable<string> SizeErrors(OssAppendOptions options)
     {
         var promises = Bucket.PromisesOf(options);
         if (options.ObjectSizeLimitBytes < ObjectSizeLimitBytesMin || options.ObjectSizeLimitBytes > promises.ObjectBytesMax)
-            yield return OutOfRange(nameof(options.ObjectSizeLimitBytes), options.ObjectSizeLimitBytes, ObjectSizeLimitBytesMin, promises.ObjectBytesMax);
+            yield return OutOfRange(
+                nameof(options.ObjectSizeLimitBytes), options.ObjectSizeLimitBytes, ObjectSizeLimitBytesMin, promises.ObjectBytesMax);
 
         var batchMax = Math.Min(BatchSizeLimitBytesMax, promises.AppendBytesMax);
         if (options.BatchSizeLimitBytes < BatchSizeLimitBytesMin || options.BatchSizeLimitBytes > batchMax)
             yield return OutOfRange(nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, BatchSizeLimitBytesMin, batchMax);
         else if (options.BatchSizeLimitBytes > options.ObjectSizeLimitBytes)
-            yield return Below(nameof(options.ObjectSizeLimitBytes), options.ObjectSizeLimitBytes, nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so no object can hold a full batch");
+            yield return Below(nameof(options.ObjectSizeLimitBytes), options.ObjectSizeLimitBytes,
+                nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so no object can hold a full batch");
 
-        else if (options.Compression == RecordCompression.Gzip && options.BatchSizeLimitBytes + BodyEncoder.GzipOverheadBytes(options.BatchSizeLimitBytes) > options.ObjectSizeLimitBytes)
-            yield return $"{nameof(options.ObjectSizeLimitBytes)} ({options.ObjectSizeLimitBytes}) has no room for a batch of {nameof(options.BatchSizeLimitBytes)} ({options.BatchSizeLimitBytes}) and the {BodyEncoder.GzipOverheadBytes(options.BatchSizeLimitBytes)} bytes that gzip may add; raise the first or lower the second.";
+        else if (options.Compression == RecordCompression.Gzip
+            && options.BatchSizeLimitBytes + BodyEncoder.GzipOverheadBytes(options.BatchSizeLimitBytes) > options.ObjectSizeLimitBytes)
+            yield return $"{nameof(options.ObjectSizeLimitBytes)} ({options.ObjectSizeLimitBytes}) "
+                + $"has no room for a batch of {nameof(options.BatchSizeLimitBytes)} ({options.BatchSizeLimitBytes}) "
+                + $"and the {BodyEncoder.GzipOverheadBytes(options.BatchSizeLimitBytes)} bytes that gzip may add; "
+                + "raise the first or lower the second.";
 
         if (options.QueueLimitBytes is < QueueLimitBytesMin or > QueueLimitBytesMax)
             yield return OutOfRange(nameof(options.QueueLimitBytes), options.QueueLimitBytes, QueueLimitBytesMin, QueueLimitBytesMax);
         else if (options.QueueLimitBytes < options.BatchSizeLimitBytes)
-            yield return Below(nameof(options.QueueLimitBytes), options.QueueLimitBytes, nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so a batch can never fill");
+            yield return Below(nameof(options.QueueLimitBytes), options.QueueLimitBytes,
+                nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so a batch can never fill");
 
         if (options.EventBodyLimitBytes < EventBodyLimitBytesMin)
-            yield return OutOfRange(nameof(options.EventBodyLimitBytes), options.EventBodyLimitBytes, EventBodyLimitBytesMin, options.BatchSizeLimitBytes);
-        else if (options.EventBodyLimitBytes > Math.Max(options.BatchSizeLimitBytes, BatchSizeLimitBytesMin)) // A smaller limit is reported above.
-            yield return Below(nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, nameof(options.EventBodyLimitBytes), options.EventBodyLimitBytes, "so no batch can hold the largest event");
+            yield return OutOfRange(
+                nameof(options.EventBodyLimitBytes), options.EventBodyLimitBytes, EventBodyLimitBytesMin, options.BatchSizeLimitBytes);
+        // A smaller limit is reported above.
+        else if (options.EventBodyLimitBytes > Math.Max(options.BatchSizeLimitBytes, BatchSizeLimitBytesMin))
+            yield return Below(nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes,
+                nameof(options.EventBodyLimitBytes), options.EventBodyLimitBytes, "so no batch can hold the largest event");
 
-        if (promises.ObjectAppendsMax is { } appendsMax && (options.ObjectAppendLimit is not { } appends || appends < 1 || appends > appendsMax))
+        if (promises.ObjectAppendsMax is { } appendsMax
+            && (options.ObjectAppendLimit is not { } appends || appends < 1 || appends > appendsMax))
             yield return OutOfRange(nameof(options.ObjectAppendLimit), options.ObjectAppendLimit ?? 0, 1, appendsMax);
         else if (options.ObjectAppendLimit is < 1)
-            yield return $"{nameof(options.ObjectAppendLimit)} is {options.ObjectAppendLimit}; set it to 1 or more, or remove it for no limit.";
+            yield return $"{nameof(options.ObjectAppendLimit)} is {options.ObjectAppendLimit}; "
+                + "set it to 1 or more, or remove it for no limit.";
     }
 
     private static IEnumerable<string> SpoolErrors(OssAppendOptions options)
     {
         if (options.BufferPath is { } path && (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal)))
-            yield return $"{nameof(options.BufferPath)} is '{path.Replace("\0", "\\0", StringComparison.Ordinal)}'; set it to a directory, e.g. '/var/spool/my-app', or remove it to hold events in memory.";
+            yield return $"{nameof(options.BufferPath)} is '{path.Replace("\0", "\\0", StringComparison.Ordinal)}'; "
+                + "set it to a directory, e.g. '/var/spool/my-app', or remove it to hold events in memory.";
 
         if (options.BufferSizeLimitBytes is < BufferSizeLimitBytesMin or > BufferSizeLimitBytesMax)
-            yield return OutOfRange(nameof(options.BufferSizeLimitBytes), options.BufferSizeLimitBytes, BufferSizeLimitBytesMin, BufferSizeLimitBytesMax);
+            yield return OutOfRange(
+                nameof(options.BufferSizeLimitBytes), options.BufferSizeLimitBytes, BufferSizeLimitBytesMin, BufferSizeLimitBytesMax);
         else if (options.BufferSizeLimitBytes < options.BatchSizeLimitBytes)
-            yield return Below(nameof(options.BufferSizeLimitBytes), options.BufferSizeLimitBytes, nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so a batch can never fill");
-        else if (options.EventBodyLimitBytes <= BatchSizeLimitBytesMax && options.BufferSizeLimitBytes < SpoolSettings.SizeLimitBytesMin(options.EventBodyLimitBytes))
-            yield return string.Create(CultureInfo.InvariantCulture, $"{nameof(options.BufferSizeLimitBytes)} ({options.BufferSizeLimitBytes}) has no room for three events of {nameof(options.EventBodyLimitBytes)} ({options.EventBodyLimitBytes}); raise the first to {SpoolSettings.SizeLimitBytesMin(options.EventBodyLimitBytes)} or lower the second.");
+            yield return Below(nameof(options.BufferSizeLimitBytes), options.BufferSizeLimitBytes,
+                nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so a batch can never fill");
+        else if (options.EventBodyLimitBytes <= BatchSizeLimitBytesMax
+            && options.BufferSizeLimitBytes < SpoolSettings.SizeLimitBytesMin(options.EventBodyLimitBytes))
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{nameof(options.BufferSizeLimitBytes)} ({options.BufferSizeLimitBytes}) has no room for three events "
+                + $"of {nameof(options.EventBodyLimitBytes)} ({options.EventBodyLimitBytes}); "
+                + $"raise the first to {SpoolSettings.SizeLimitBytesMin(options.EventBodyLimitBytes)} or lower the second.");
 
         if (options.BufferFlushInterval < BufferFlushIntervalMin || options.BufferFlushInterval > BufferFlushIntervalMax)
-            yield return OutOfRange(nameof(options.BufferFlushInterval), options.BufferFlushInterval, BufferFlushIntervalMin, BufferFlushIntervalMax);
+            yield return OutOfRange(
+                nameof(options.BufferFlushInterval), options.BufferFlushInterval, BufferFlushIntervalMin, BufferFlushIntervalMax);
         if (!Enum.IsDefined(options.BufferDurability))
             yield return NotOneOf(nameof(options.BufferDurability), options.BufferDurability, Enum.GetNames<BufferDurability>());
     }
@@ -172,7 +198,8 @@ internal static class OssAppendOptionsRules
         if (options.ShutdownTimeout < TimeSpan.Zero || options.ShutdownTimeout > ShutdownTimeoutMax)
             yield return OutOfRange(nameof(options.ShutdownTimeout), options.ShutdownTimeout, TimeSpan.Zero, ShutdownTimeoutMax);
         if (options.RetryTimeLimit < RetryTimeLimitMin)
-            yield return $"{nameof(options.RetryTimeLimit)} is {options.RetryTimeLimit:c}; set it to {RetryTimeLimitMin:c} or more, or remove it to retry indefinitely.";
+            yield return $"{nameof(options.RetryTimeLimit)} is {options.RetryTimeLimit:c}; "
+                + $"set it to {RetryTimeLimitMin:c} or more, or remove it to retry indefinitely.";
     }
 
     private static IEnumerable<string> ModeErrors(OssAppendOptions options)
@@ -202,7 +229,8 @@ internal static class OssAppendOptionsRules
         if (options.ObjectAcl is { } acl && !Acls.Contains(acl, StringComparer.Ordinal))
             yield return NotOneOf(nameof(options.ObjectAcl), acl, Acls);
         if (options.ContentType is { } contentType && !IsHeaderValue(contentType))
-            yield return $"{nameof(options.ContentType)} is '{contentType}'; use visible ASCII characters, e.g. 'text/plain; charset=utf-8'.";
+            yield return $"{nameof(options.ContentType)} is '{contentType}'; "
+                + "use visible ASCII characters, e.g. 'text/plain; charset=utf-8'.";
 
         // A configuration binder may set null where the type does not allow it.
         if (options.Tags is null)
@@ -222,7 +250,8 @@ internal static class OssAppendOptionsRules
         foreach (var (name, value) in tags.Where(tag => tag.Value is not null))
         {
             if (name.Length is 0 or > 128 || value.Length > 256)
-                yield return $"{nameof(options.Tags)} has a tag '{name}' with a name of {name.Length} and a value of {value.Length} characters; use 1 to 128 for a name, and at most 256 for a value.";
+                yield return $"{nameof(options.Tags)} has a tag '{name}' with a name of {name.Length} and a value of {value.Length} "
+                    + "characters; use 1 to 128 for a name, and at most 256 for a value.";
         }
 
         foreach (var (name, value) in metadata.Where(entry => entry.Value is not null))
@@ -230,7 +259,8 @@ internal static class OssAppendOptionsRules
             if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
                 yield return $"{nameof(options.Metadata)} has the name '{name}'; use letters, digits and '-' only.";
             if (!IsHeaderValue(value))
-                yield return $"{nameof(options.Metadata)} has a value for '{name}' that a header cannot contain; use visible ASCII characters.";
+                yield return $"{nameof(options.Metadata)} has a value for '{name}' that a header cannot contain; "
+                    + "use visible ASCII characters.";
         }
 
         var metadataBytes = metadata.Sum(pair => Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value ?? ""));
@@ -242,15 +272,20 @@ internal static class OssAppendOptionsRules
     {
         const string store = $"{nameof(options.Store)} is {nameof(StoreKind.CephRgw)}";
         if (options.OnConflict == ConflictMode.Continue)
-            yield return $"{nameof(options.OnConflict)} is Continue and {store}, where two writers that create one object overwrite each other's events; remove it, so that each writer has its own objects.";
+            yield return $"{nameof(options.OnConflict)} is Continue and {store}, "
+                + "where two writers that create one object overwrite each other's events; "
+                + "remove it, so that each writer has its own objects.";
         if (options.SignatureVersion == OssSignatureVersion.V1)
             yield return $"{nameof(options.SignatureVersion)} is V1 and {store}, which requires AWS Signature Version 4; remove it.";
         if (options.ServerSideEncryption is { } encryption)
-            yield return $"{nameof(options.ServerSideEncryption)} is '{encryption}' and {store}, which stores appends unencrypted; remove it, and encrypt the disks of Ceph.";
+            yield return $"{nameof(options.ServerSideEncryption)} is '{encryption}' and {store}, which stores appends unencrypted; "
+                + "remove it, and encrypt the disks of Ceph.";
         if (options.StorageClass is { } storageClass)
-            yield return $"{nameof(options.StorageClass)} is '{storageClass}' and {store}, where the bucket's placement determines it; remove it.";
+            yield return $"{nameof(options.StorageClass)} is '{storageClass}' and {store}, where the bucket's placement determines it; "
+                + "remove it.";
         if (options.ObjectAcl == "default")
-            yield return $"{nameof(options.ObjectAcl)} is 'default' and {store}, which has no such ACL; remove it, or set private, public-read or public-read-write.";
+            yield return $"{nameof(options.ObjectAcl)} is 'default' and {store}, which has no such ACL; "
+                + "remove it, or set private, public-read or public-read-write.";
     }
 
     private static bool IsHeaderValue(string value) =>
@@ -260,7 +295,8 @@ internal static class OssAppendOptionsRules
         string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; set it from {min} to {max}.");
 
     private static string Below(string name, long value, string otherName, long otherValue, string consequence) =>
-        string.Create(CultureInfo.InvariantCulture, $"{name} ({value}) is below {otherName} ({otherValue}), {consequence}; raise the first or lower the second.");
+        string.Create(CultureInfo.InvariantCulture, $"{name} ({value}) is below {otherName} ({otherValue}), {consequence}; "
+            + $"raise the first or lower the second.");
 
     private static string NotOneOf<T>(string name, T value, IEnumerable<string> allowed) =>
         $"{name} is '{value}'; set it to {string.Join(", ", allowed)}.";

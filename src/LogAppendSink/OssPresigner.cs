@@ -37,7 +37,8 @@ public sealed class OssPresigner
         ArgumentNullException.ThrowIfNull(options);
         OssAppendOptionsRules.ThrowIfBroken(options);
         if (options.Store != StoreKind.Oss)
-            throw new OssAppendOptionsException([$"{nameof(options.Store)} is {options.Store}, but presigned URLs exist only for OSS; remove {nameof(options.Store)}."]);
+            throw new OssAppendOptionsException([$"{nameof(options.Store)} is {options.Store}, but presigned URLs exist only for OSS; "
+                + $"remove {nameof(options.Store)}."]);
 
         var endpoint = OssEndpoint.Create(options);
         return new OssPresigner(endpoint, Stores.Bucket.CredentialsOf(options), OssEndpoint.NewSigner(endpoint), TimeProvider.System);
@@ -83,7 +84,8 @@ public sealed class OssPresigner
     private async ValueTask<string> PresignAsync(StoreRequest request, TimeSpan validity, CancellationToken cancellationToken)
     {
         if (validity < TimeSpan.FromSeconds(1) || validity > ValidityMax)
-            throw new ArgumentOutOfRangeException(nameof(validity), validity, $"A presigned URL can be valid for 00:00:01 to {ValidityMax:c}.");
+            throw new ArgumentOutOfRangeException(nameof(validity), validity,
+                $"A presigned URL can be valid for 00:00:01 to {ValidityMax:c}.");
 
         var credentials = await _credentials.GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
         return _endpoint.AddressOf(_signer.Presign(request, credentials, _time.GetUtcNow(), validity));

@@ -7,8 +7,8 @@ public enum OssSignatureVersion
     V4,
 
     /// <summary>
-    /// HMAC-SHA1, for OSS-compatible stores and deployments that do not support V4. OSS is withdrawing it: accounts created since March 2025 and
-    /// buckets created since September 2025 may not support it.
+    /// HMAC-SHA1, for OSS-compatible stores and deployments that do not support V4. OSS is withdrawing it: accounts created since March
+    /// 2025 and buckets created since September 2025 may not support it.
     /// </summary>
     V1,
 }

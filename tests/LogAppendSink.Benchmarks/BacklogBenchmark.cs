@@ -4,8 +4,8 @@ using System.Globalization;
 namespace LogAppendSink.Benchmarks;
 
 /// <summary>
-/// A backlog of many gigabytes in the spool: how fast it grows while the store is away, how soon a process that finds it accepts its
-/// first event, and how it drains; what the process takes of memory meanwhile. Two processes, so that the second finds it.
+/// A backlog of many gigabytes in the spool: how fast it grows during an outage, how soon the next process accepts its
+/// first event, how it drains, and the memory of the process. It uses two processes, so the second finds the backlog.
 /// </summary>
 internal static class BacklogBenchmark
 {

@@ -45,7 +45,7 @@ internal static class LatencyBenchmark
                 continue;
             var now = Stopwatch.GetTimestamp();
             var bytes = await catalog.ReadAsync(options.ObjectKey, position, (int)(lengthBytes - position));
-            for (var lines = bytes!.Value.Span.Count((byte)'\n'); lines > 0; lines--, seen++) // Nobody deletes it meanwhile.
+            for (var lines = bytes!.Value.Span.Count((byte)'\n'); lines > 0; lines--, seen++) // No process deletes it.
                 readable[seen] = Stopwatch.GetElapsedTime(loggedAt[seen], now);
             position = lengthBytes;
         }

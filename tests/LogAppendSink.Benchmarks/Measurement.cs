@@ -30,10 +30,10 @@ internal sealed record Measurement
     /// <summary>The most memory of the process above what the same process takes at rest: warmed up, its logger open, nothing logged.</summary>
     public long AboveRestBytes { get; init; }
 
-    /// <summary>How many events stand at the target; -1 where there is none.</summary>
+    /// <summary>How many events the target holds; -1 if there is no target.</summary>
     public long Arrived { get; init; }
 
-    /// <summary>How long the object is that they stand in; 0 where there is none.</summary>
+    /// <summary>The length of the object that holds them, in bytes; 0 if there is no object.</summary>
     public long StoredBytes { get; init; }
 
     internal static long ResidentBytes => Running.StatusBytes("VmRSS:");

@@ -72,7 +72,7 @@ internal sealed class StoreProcess : IAsyncDisposable
             for (var position = 0L; position < lengthBytes;)
             {
                 var read = await catalog.ReadAsync(name, position, (int)Math.Min(8 * 1024 * 1024, lengthBytes - position));
-                var lines = read!.Value.Span; // Nobody deletes it meanwhile.
+                var lines = read!.Value.Span; // No process deletes it.
                 lines = lines[..(lines.LastIndexOf((byte)'\n') + 1)];
                 position += lines.Length;
                 while (!lines.IsEmpty)

@@ -12,7 +12,7 @@ internal static class WarmUp
     private const int RoundsMin = 5;
     private const int RoundsMax = 12;
 
-    // Some hundred bodies of 1 MiB: the methods that send are called once or twice a body, and a method is made anew after 30 calls, twice.
+    // Some hundred bodies of 1 MiB: each body calls the sending methods once or twice, and the JIT recompiles a method twice, after 30 calls each.
     private const int EventsARound = 250_000;
 
     // In a round that compiles no more than these, it is single methods that come their way now and then.

@@ -19,7 +19,7 @@ internal static class Gateway
         return options;
     }
 
-    /// <summary>SIGKILL to a part of the cluster, and the same part anew.</summary>
+    /// <summary>Kills a part of the cluster with SIGKILL and restarts it.</summary>
     internal static async Task KillAndStartAsync(string part)
     {
         await RunAsync("kill", part);

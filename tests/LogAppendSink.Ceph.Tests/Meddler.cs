@@ -6,7 +6,7 @@ using LogAppendSink.Stores.Rgw;
 
 namespace LogAppendSink.Ceph.Tests;
 
-/// <summary>Somebody who does beside a writer what nobody should.</summary>
+/// <summary>Another party that changes a writer's objects in unsupported ways.</summary>
 internal static class Meddler
 {
     /// <summary>Sets the tags of an object, again and again.</summary>

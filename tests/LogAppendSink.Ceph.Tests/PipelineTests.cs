@@ -35,7 +35,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task The_next_object_begins_after_so_many_appends()
+    public async Task Next_object_begins_after_the_configured_number_of_appends()
     {
         await using (var pipeline = LogPipeline.Create(Gateway.Options(options =>
         {
@@ -54,7 +54,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task An_append_that_vanishes_beside_tags_that_are_set_is_made_good()
+    public async Task Append_is_resent_when_it_vanishes_while_tags_are_set()
     {
         var contradictions = 0;
         await using (var pipeline = LogPipeline.Create(Gateway.Options(options =>
@@ -84,29 +84,29 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task A_bucket_with_versions_is_told_with_the_fix()
+    public async Task Bucket_with_versions_is_reported_with_the_fix()
     {
-        var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reported = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var pipeline = LogPipeline.Create(Gateway.Options(options =>
         {
             Frequent(options);
             options.Bucket = "logs-versioned";
             options.ShutdownTimeout = TimeSpan.Zero;
-            options.OnNotice = notice => told.TrySetResult(notice.Message);
+            options.OnNotice = notice => reported.TrySetResult(notice.Message);
         }));
 
         pipeline.TryWrite(Line("x"), RecordLevel.Information);
 
-        var message = await told.Task.WaitAsync(TimeSpan.FromMinutes(2));
+        var message = await reported.Task.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Contains("409 InvalidBucketState", message, StringComparison.Ordinal);
         Assert.Contains("RGW cannot append to a bucket with object lock, or with enabled or suspended versioning. Set Bucket to one that never had them.", message, StringComparison.Ordinal);
     }
 
     /// <summary>
-    /// Twenty deaths in the middle of appends, of the gateway mostly: about four of ten leave an object's end occupied for ever.
+    /// Twenty kills during appends, mostly of the gateway. About four of ten leave an object blocked indefinitely by a stuck append.
     /// </summary>
     [Fact]
-    public async Task Each_event_is_stored_once_and_in_order_whatever_part_of_the_cluster_is_killed()
+    public async Task Events_are_stored_once_and_in_order_when_any_part_of_the_cluster_is_killed()
     {
         const int kills = 20;
         var written = 0;
@@ -126,7 +126,7 @@ public sealed class PipelineTests
                 {
                     pipeline.TryWrite(Line($"{written++}"), RecordLevel.Information);
                     if (written % 5 == 0)
-                        await pipeline.FlushAsync(); // The next append leaves as soon as this one is stored: each death meets one.
+                        await pipeline.FlushAsync(); // The next append is sent as soon as this one is stored, so each kill interrupts one.
                 }
             });
 

@@ -11,7 +11,7 @@ public sealed class RecognitionTests
     private static readonly AppendBody Nothing = AppendBody.Of(ReadOnlySequence<byte>.Empty);
 
     [Fact]
-    public async Task The_gateway_is_known_by_its_answer() =>
+    public async Task Gateway_is_recognized_by_its_response() =>
         Assert.Equal(StoreKind.CephRgw, await StoreRecognition.AskAsync(new OssAppendOptions { Endpoint = Gateway.Options().Endpoint }));
 
     [Fact]

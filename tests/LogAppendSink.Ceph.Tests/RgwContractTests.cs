@@ -1,7 +1,7 @@
 using LogAppendSink.Stores;
 using LogAppendSink.TestSupport.Contract;
 
-// One cluster serves all, and one of the tests kills it.
+// All tests share one cluster, and one of them kills it.
 [assembly: Xunit.CollectionBehavior(DisableTestParallelization = true)]
 
 namespace LogAppendSink.Ceph.Tests;

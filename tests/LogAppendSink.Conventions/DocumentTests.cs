@@ -12,7 +12,7 @@ public partial class DocumentTests
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void Every_link_leads_somewhere(string document)
+    public void Link_targets_exist(string document)
     {
         var text = Repository.Read(document);
         var folder = Path.GetDirectoryName(Path.Combine(Repository.Root.FullName, document))!; // A file has a folder.

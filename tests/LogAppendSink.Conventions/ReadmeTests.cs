@@ -8,11 +8,11 @@ public class ReadmeTests
     private static readonly string Readme = Repository.Read("README.md");
 
     [Fact]
-    public void The_ten_lines_are_those_that_are_compiled_and_tested() =>
+    public void Ten_lines_of_the_readme_equal_the_compiled_and_tested_ones() =>
         Assert.Contains($"```csharp\n{Repository.Read("samples/QuickStart/Program.cs")}```", Readme, StringComparison.Ordinal);
 
     [Fact]
-    public void The_table_of_settings_has_them_all_and_no_others()
+    public void Table_of_settings_lists_exactly_all_settings()
     {
         var settings = typeof(OssAppendOptions).GetProperties().Select(property => property.Name);
         var rows = SettingRows().SelectMany(row => Quoted(row.Names));
@@ -21,13 +21,13 @@ public class ReadmeTests
     }
 
     [Fact]
-    public void The_table_of_settings_tells_their_defaults()
+    public void Table_of_settings_shows_their_defaults()
     {
         var options = new OssAppendOptions();
 
         Assert.All(typeof(OssAppendOptions).GetProperties(), property =>
         {
-            // What is null by default is told in words.
+            // The table describes null defaults in words.
             if (DefaultText(property.GetValue(options)) is { } expected)
                 Assert.Contains(expected, SettingRows().Single(row => Quoted(row.Names).Contains(property.Name)).Default, StringComparison.Ordinal);
         });
@@ -36,7 +36,7 @@ public class ReadmeTests
     [Theory]
     [InlineData("dotnet run --project samples/WebApp")]
     [InlineData("dotnet test")]
-    public void The_front_door_has_its_two_commands(string command) =>
+    public void Readme_has_the_command(string command) =>
         Assert.Contains($"```sh\n{command}\n```", Readme, StringComparison.Ordinal);
 
     private static IEnumerable<(string Names, string Default)> SettingRows() => Repository.Read("docs/settings.md")
@@ -48,7 +48,7 @@ public class ReadmeTests
     private static IEnumerable<string> Quoted(string cell) =>
         System.Text.RegularExpressions.Regex.Matches(cell, "`([^`]+)`").Select(match => match.Groups[1].Value);
 
-    /// <summary>A default as the table writes it; null where it is told in words.</summary>
+    /// <summary>A default as the table writes it; null if the table describes it in words.</summary>
     private static string? DefaultText(object? value) => value switch
     {
         string or Enum => $"`{value}`",
@@ -67,5 +67,5 @@ public class ReadmeTests
     };
 
     [Fact]
-    public void It_is_short_enough_to_be_read() => Assert.InRange(Readme.Split('\n').Length, 100, 320);
+    public void Readme_is_within_its_length_limit() => Assert.InRange(Readme.Split('\n').Length, 100, 320);
 }

@@ -15,19 +15,19 @@ public sealed partial class TuningTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Profiles))]
-    public void Every_profile_is_one_that_can_be_set(string profile)
+    public void Profiles_in_the_document_exist(string profile)
     {
         var options = new OssAppendOptions { Endpoint = "http://127.0.0.1:9", Region = "cn-hangzhou", Bucket = "logs", AccessKeyId = "id", AccessKeySecret = "secret" };
 
         foreach (var (names, text) in Settings(profile))
             Set(options, names, text);
 
-        using var pipeline = LogPipeline.Create(options); // Throws on what cannot work together.
+        using var pipeline = LogPipeline.Create(options); // Throws on settings that exclude each other.
         Assert.Equal(RecordCompression.Gzip, options.Compression);
     }
 
     [Fact]
-    public void There_are_three_of_them_with_their_settings()
+    public void Three_profiles_have_their_settings()
     {
         Assert.Equal(3, Header().Count);
         Assert.All(Header(), profile => Assert.True(Settings(profile).Count >= 6));

@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 using Serilog;
 using ILogger = Microsoft.Extensions.Logging.ILogger;
 
-// Logs from several threads, by both front ends in turn, through a spool, until it is killed or given a line of input:
+// Logs from several threads through a spool, with both front ends alternately, until it is killed or receives a line of input:
 //   <life> <spool directory> [<events a second> <name of its objects> <says each: true or false>]
-// After each logging call has returned, and not before, it says so on its output: "<thread> <number>"; where it is not to say each, only the
-// last of each thread, at the end. With a rate, it is a soak's: objects of a minute, compressed, and a line about itself each second,
-// "# <what Sample reads>". The store comes from OSS_ENDPOINT and its companions.
+// After each logging call returns, it prints "<thread> <number>". If "says each" is false, it prints only the last number of each thread,
+// at the end. With a rate it runs for a soak: objects of a minute, compressed, and one line of figures each second,
+// "# <what Sample reads>". Environment variables such as OSS_ENDPOINT name the store.
 const int threadCount = 4;
 const int eventsAtOnce = 20;
 const string template = "Event {Number} of thread {Thread} in life {Life}";
@@ -48,7 +48,7 @@ foreach (var thread in threads)
     thread.Start();
 var telling = isSoak ? TellAsync() : Task.CompletedTask;
 
-await Console.In.ReadLineAsync(); // Or the end of whoever started it.
+await Console.In.ReadLineAsync(); // Also returns when the parent process has exited.
 await ending.CancelAsync();
 foreach (var thread in threads)
     thread.Join();

@@ -4,7 +4,7 @@ using LogAppendSink.TestSupport;
 
 namespace LogAppendSink.EndToEnd;
 
-/// <summary>A program of ours in a process of its own. Only processes started here are ever ended here.</summary>
+/// <summary>Runs a program of this repository as a child process. It ends only processes that it started.</summary>
 internal sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
@@ -34,12 +34,12 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
     /// <summary>Starts a built project of this repository.</summary>
     /// <param name="project">Its folder, from the root of the repository.</param>
-    /// <param name="environment">Variables on top of our own.</param>
+    /// <param name="environment">Environment variables to add to those of this process.</param>
     /// <param name="arguments">Its arguments.</param>
     internal static ChildProcess Start(string project, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Start(project, environment, onLine: null, arguments);
 
-    /// <summary>Likewise, for one that says much for long: each line is handed on, one at a time, and not kept.</summary>
+    /// <summary>Starts a built project that writes much output. Each line is passed to a callback and not kept.</summary>
     internal static ChildProcess Start(string project, IReadOnlyDictionary<string, string> environment, Action<string>? onLine, params string[] arguments)
     {
         // …/tests/LogAppendSink.EndToEnd/bin/<configuration>/net10.0/ is where this runs.
@@ -85,10 +85,10 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives it a line of input.</summary>
+    /// <summary>Writes a line to its standard input.</summary>
     internal Task TellAsync(string line) => _process.StandardInput.WriteLineAsync(line);
 
-    /// <summary>Asks it to end, as a container's runtime does, and waits until it has.</summary>
+    /// <summary>Sends SIGTERM, as a container runtime does, and waits for the exit.</summary>
     internal async Task<int> TerminateAsync()
     {
         if (Kill(_process.Id, SigTerm) != 0)
@@ -96,7 +96,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         return await ExitAsync();
     }
 
-    /// <summary>Ends it with SIGKILL: it does nothing any more, not even finish an instruction of ours.</summary>
+    /// <summary>Ends the process with SIGKILL, without any cleanup.</summary>
     internal async Task KillAsync()
     {
         _process.Kill();

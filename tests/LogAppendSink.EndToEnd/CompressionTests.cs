@@ -8,7 +8,7 @@ namespace LogAppendSink.EndToEnd;
 public sealed class CompressionTests
 {
     [Fact]
-    public async Task A_compressed_object_can_be_read_whole_after_every_append()
+    public async Task Compressed_object_is_readable_after_every_append()
     {
         await using var rig = await Rig.StartAsync();
         await using var pipeline = rig.CreatePipeline(options => options.Compression = RecordCompression.Gzip);

@@ -1,6 +1,6 @@
 namespace LogAppendSink.EndToEnd;
 
-/// <summary>A clock that runs so many times as fast as the real one, and remembers every wait it was asked for. Thread-safe.</summary>
+/// <summary>A clock that runs faster than the real one by a factor, and records every requested wait. Thread-safe.</summary>
 internal sealed class FastTimeProvider(int factor) : TimeProvider
 {
     private readonly DateTimeOffset _start = System.GetUtcNow();
@@ -8,7 +8,7 @@ internal sealed class FastTimeProvider(int factor) : TimeProvider
     private readonly object _gate = new();
     private readonly List<TimeSpan> _waits = [];
 
-    /// <summary>The waits, on this clock, in the order they were asked for.</summary>
+    /// <summary>The requested waits in order, in the time of this clock.</summary>
     internal IReadOnlyList<TimeSpan> Waits
     {
         get

@@ -42,7 +42,7 @@ public sealed class ManyWritersTests(ITestOutputHelper output)
             .ToList();
         try
         {
-            // All at once, so that they meet.
+            // All at the same time, to provoke conflicts.
             foreach (var writer in writers)
                 await writer.LineAsync("a writer to be ready", line => line == "Ready.");
             foreach (var writer in writers)

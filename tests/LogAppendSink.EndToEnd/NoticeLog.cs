@@ -33,7 +33,7 @@ internal sealed class NoticeLog
         }
     }
 
-    /// <summary>The first notice of a kind, waited for if need be.</summary>
+    /// <summary>Waits for the first notice of a kind and returns it.</summary>
     internal Task<DeliveryNotice> FirstAsync(DeliveryNoticeKind kind)
     {
         lock (_gate)

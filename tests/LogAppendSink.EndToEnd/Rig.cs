@@ -11,17 +11,17 @@ using Serilog.Core;
 
 namespace LogAppendSink.EndToEnd;
 
-/// <summary>An emulator, and what tests do with it: log into it, and read back what stands there, over HTTP both ways.</summary>
+/// <summary>An emulator. Tests log into it and read its objects back, both over HTTP.</summary>
 internal sealed class Rig : IAsyncDisposable
 {
     private Rig(OssEmulator emulator) => Emulator = emulator;
 
     internal OssEmulator Emulator { get; private set; }
 
-    /// <summary>What the pipelines made here have told.</summary>
+    /// <summary>The notices of all pipelines created here.</summary>
     internal NoticeLog Notices { get; } = new();
 
-    /// <summary>What a process of its own finds the emulator by.</summary>
+    /// <summary>The environment variables that a child process needs to find the emulator.</summary>
     internal IReadOnlyDictionary<string, string> StoreEnvironment => new Dictionary<string, string>
     {
         ["OSS_ENDPOINT"] = Emulator.Endpoint.ToString(),
@@ -73,11 +73,11 @@ internal sealed class Rig : IAsyncDisposable
         foreach (var entry in entries.OrderBy(entry => ObjectOrder(entry.Key), StringComparer.Ordinal))
         {
             var bytes = await catalog.ReadAsync(entry.Key, 0, checked((int)entry.LengthBytes));
-            yield return (entry.Key, bytes!.Value.ToArray()); // Nobody deletes in between.
+            yield return (entry.Key, bytes!.Value.ToArray()); // No process deletes it.
         }
     }
 
-    /// <summary>The lines of all objects, each proved to be whole: valid JSON, ended by a line feed.</summary>
+    /// <summary>The lines of all objects. Each is verified to be valid JSON that ends with a line feed.</summary>
     internal async Task<IReadOnlyList<JsonElement>> ReadEventsAsync(string prefix = "")
     {
         var events = new List<JsonElement>();

@@ -5,7 +5,7 @@ namespace LogAppendSink.EndToEnd;
 public sealed class RollingTests
 {
     [Fact]
-    public async Task Ten_thousand_events_over_small_objects_stand_there_once_in_order_and_whole()
+    public async Task Ten_thousand_events_are_stored_once_and_in_order_when_objects_are_small()
     {
         const int count = 10_000;
         const int objectSizeLimitBytes = 64 * 1024;
@@ -32,7 +32,7 @@ public sealed class RollingTests
     }
 
     [Fact]
-    public async Task A_second_start_goes_on_in_the_last_object_at_its_end()
+    public async Task Pipeline_continues_the_last_object_when_it_restarts()
     {
         await using var rig = await Rig.StartAsync();
 

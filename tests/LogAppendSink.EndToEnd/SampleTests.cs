@@ -8,7 +8,7 @@ namespace LogAppendSink.EndToEnd;
 public sealed partial class SampleTests
 {
     [Fact]
-    public async Task The_web_app_ships_what_is_clicked_shows_it_and_loses_nothing_at_its_end()
+    public async Task Web_app_stores_and_shows_clicks_and_loses_nothing_at_its_exit()
     {
         const int bursts = 2;
         await using var rig = await Rig.StartAsync();
@@ -43,7 +43,7 @@ public sealed partial class SampleTests
     }
 
     [Fact]
-    public async Task A_web_app_that_is_terminated_under_load_has_stored_all_it_had_accepted()
+    public async Task Web_app_stores_every_accepted_event_when_it_is_terminated_under_load()
     {
         await using var rig = await Rig.StartAsync();
         var answered = 0;
@@ -63,7 +63,7 @@ public sealed partial class SampleTests
                 }
                 catch (HttpRequestException)
                 {
-                    // It has gone.
+                    // The process has exited.
                 }
             }).ToList();
             await SeeOnTheLogPageAsync(http, "where=OrderNumber%3D20", "\"OrderNumber\":20,");
@@ -72,14 +72,14 @@ public sealed partial class SampleTests
             await Task.WhenAll(load).WithDeadline("the load to end");
         }
 
-        // What was answered was logged before; of each of the four there may be one more, whose answer was not heard.
+        // Each response was sent after its event was logged. Each of the four clients may have one more event, whose response was lost.
         var orders = (await rig.ReadEventsAsync("logs/tea-shop/")).Where(e => e.TryGetProperty("OrderNumber", out _)).Select(e => e.GetProperty("OrderNumber").GetInt32()).Order().ToList();
         Assert.InRange(orders.Count, answered, answered + 4);
         Assert.Equal(Enumerable.Range(1, orders.Count), orders);
     }
 
     [Fact]
-    public async Task The_web_app_starts_and_serves_while_its_store_is_away()
+    public async Task Web_app_starts_and_serves_when_its_store_is_away()
     {
         await using var rig = await Rig.StartAsync();
         var environment = new Dictionary<string, string>(rig.StoreEnvironment) { ["OSS_ENDPOINT"] = "http://127.0.0.1:9" };
@@ -88,11 +88,11 @@ public sealed partial class SampleTests
 
         Assert.Equal(HttpStatusCode.OK, (await http.PostAsync("/shop/burst", content: null)).StatusCode);
 
-        await app.LineAsync("the reason to be told", line => line.Contains("OSS cannot be reached for the HEAD of 'logs/tea-shop/", StringComparison.Ordinal));
+        await app.LineAsync("the outage to be reported", line => line.Contains("OSS cannot be reached for the HEAD of 'logs/tea-shop/", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task The_ten_lines_of_the_readme_store_their_event()
+    public async Task Ten_lines_of_the_readme_store_their_event()
     {
         await using var rig = await Rig.StartAsync();
         await using var quickStart = ChildProcess.Start("samples/QuickStart", rig.StoreEnvironment);

@@ -11,7 +11,7 @@ using Xunit.Abstractions;
 
 namespace LogAppendSink.EndToEnd;
 
-/// <summary>A store that answers nothing must not hold up the end of the application, nor let it end without a word.</summary>
+/// <summary>A store that does not respond must not delay the exit of the application, and the loss is reported.</summary>
 public sealed class ShutdownTests(ITestOutputHelper output)
 {
     private const int EventCount = 100;
@@ -46,16 +46,16 @@ public sealed class ShutdownTests(ITestOutputHelper output)
         time.Advance(TimeSpan.FromTicks(1));
         await disposal.WithDeadline("disposal to end");
 
-        var told = Assert.Single(rig.Notices.All);
-        Assert.Equal((DeliveryNoticeKind.EventsDropped, DropReason.Shutdown, EventCount), (told.Kind, told.Reason, told.EventCount));
-        Assert.Equal($"{EventCount} events were still buffered when ShutdownTimeout (00:01:00) expired, and are lost.{doubt}", told.Message);
+        var notice = Assert.Single(rig.Notices.All);
+        Assert.Equal((DeliveryNoticeKind.EventsDropped, DropReason.Shutdown, EventCount), (notice.Kind, notice.Reason, notice.EventCount));
+        Assert.Equal($"{EventCount} events were still buffered when ShutdownTimeout (00:01:00) expired, and are lost.{doubt}", notice.Message);
         Assert.Equal((EventCount, 0, EventCount, 0), (pipeline.Status.Accepted, pipeline.Status.Stored, pipeline.Status.Dropped, pipeline.Status.Pending));
     }
 
     [Fact]
-    public async Task A_port_that_takes_connections_and_never_reads_holds_up_nobody()
+    public async Task Disposal_ends_in_time_when_the_port_accepts_connections_and_never_reads()
     {
-        // Never accepted: the system takes the connection and as many bytes as fit, and that is all that ever happens.
+        // Never accepted: the operating system takes the connection and buffers some bytes, and nothing else happens.
         using var listener = new TcpListener(IPAddress.Loopback, port: 0);
         listener.Start();
         await using var rig = await Rig.StartAsync();
@@ -67,15 +67,15 @@ public sealed class ShutdownTests(ITestOutputHelper output)
         });
         Write(pipeline);
 
-        // From a thread of its own, as from an application's Main. The deadline is no measure of half a second, but of ten minutes.
+        // On a separate thread, as from an application's Main. The deadline distinguishes half a second from ten minutes, no more.
         var startedAt = TimeProvider.System.GetTimestamp();
         await Task.Factory
             .StartNew(pipeline.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
             .WithDeadline("disposal to end");
         output.WriteLine($"Disposal with a ShutdownTimeout of 500 ms took {TimeProvider.System.GetElapsedTime(startedAt).TotalMilliseconds:0} ms.");
 
-        var told = Assert.Single(rig.Notices.All);
-        Assert.Equal($"{EventCount} events were still buffered when ShutdownTimeout (00:00:00.5000000) expired, and are lost.", told.Message);
+        var notice = Assert.Single(rig.Notices.All);
+        Assert.Equal($"{EventCount} events were still buffered when ShutdownTimeout (00:00:00.5000000) expired, and are lost.", notice.Message);
         listener.Stop();
     }
 

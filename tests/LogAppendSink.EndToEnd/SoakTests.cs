@@ -10,13 +10,13 @@ using Xunit.Abstractions;
 namespace LogAppendSink.EndToEnd;
 
 /// <summary>
-/// Four producers at a steady pace, a fault on every tenth request, and an outage in the middle. Some seconds by default; as many
-/// minutes as <c>LOGAPPENDSINK_SOAK_MINUTES</c> says, then at the full rate.
+/// Four producers at a steady pace, a fault on every tenth request, and an outage in the middle. It takes seconds by default.
+/// <c>LOGAPPENDSINK_SOAK_MINUTES</c> sets a duration in minutes; the producers then run at the full rate.
 /// </summary>
 /// <remarks>
 /// Memory is judged by what the pipeline holds (<see cref="PipelineStatus.PendingBytes"/>, all the time) and by what is alive on the
-/// managed heap at the end of the outage, when most is buffered: after a full collection, since garbage that waits for one is no
-/// measure of ours. The emulator runs in this process, but its objects are on disk. No other test runs meanwhile.
+/// managed heap at the end of the outage, when most is buffered. It is measured after a full collection, to leave out garbage.
+/// The emulator runs in this process, but its objects are on disk. No other test runs at the same time.
 /// </remarks>
 [Collection(nameof(SoakTests))]
 [CollectionDefinition(nameof(SoakTests), DisableParallelization = true)]
@@ -29,7 +29,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
     private static readonly TimeProvider Time = TimeProvider.System;
 
-    /// <summary>Every fault that takes nothing away again that was acknowledged.</summary>
+    /// <summary>Every fault that keeps acknowledged bytes.</summary>
     private static readonly Fault[] Faults =
     [
         Fault.CutBeforeBody,
@@ -62,11 +62,11 @@ public sealed class SoakTests(ITestOutputHelper output)
     ];
 
     [Fact]
-    public async Task Under_faults_and_through_an_outage_nothing_is_lost_doubled_or_out_of_order()
+    public async Task Every_event_is_stored_once_and_in_order_under_faults_and_an_outage()
     {
         var minutes = Environment.GetEnvironmentVariable("LOGAPPENDSINK_SOAK_MINUTES");
         var isLong = !string.IsNullOrEmpty(minutes);
-        var duration = isLong ? TimeSpan.FromMinutes(double.Parse(minutes!, CultureInfo.InvariantCulture)) : TimeSpan.FromSeconds(8); // Long: it is set.
+        var duration = isLong ? TimeSpan.FromMinutes(double.Parse(minutes!, CultureInfo.InvariantCulture)) : TimeSpan.FromSeconds(8); // Set if long.
         var outage = isLong ? TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(2);
         var eventsPerSecond = (isLong ? 20_000 : 4_000) / ProducerCount;
         var queueLimitBytes = isLong ? 192L * 1024 * 1024 : 64L * 1024 * 1024;
@@ -93,7 +93,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         await end.CancelAsync();
         var pendingBytes = await watching;
 
-        // Stored is stored, whatever still arrives.
+        // Late requests do not change what is stored.
         rig.Emulator.Faults.Clear();
         await rig.Emulator.Faults.WhenNoGhostsAsync().WithDeadline("late requests to be over");
         var total = (long)count * ProducerCount;
@@ -131,7 +131,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         return (longest, over50Ms);
     }
 
-    /// <returns>What is alive on the heap when the outage ends.</returns>
+    /// <returns>The live bytes on the heap at the end of the outage.</returns>
     private static async Task<long> BeAwayAsync(Rig rig, TimeSpan after, TimeSpan duration)
     {
         await Task.Delay(after, Time);
@@ -148,7 +148,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         return GC.GetTotalMemory(forceFullCollection: false);
     }
 
-    /// <summary>The most that was pending until cancelled.</summary>
+    /// <summary>The largest number of pending bytes until cancelled.</summary>
     private static async Task<long> WatchPendingAsync(LogPipeline pipeline, CancellationToken end)
     {
         var pendingBytes = 0L;

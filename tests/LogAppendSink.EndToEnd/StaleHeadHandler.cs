@@ -3,14 +3,14 @@ using System.Net;
 namespace LogAppendSink.EndToEnd;
 
 /// <summary>
-/// A cache on the way that keeps the first response to a HEAD of each address and repeats it, whatever the request says of caches: what some
-/// proxies do by default. It keeps no response to a GET, and passes appends on.
+/// A cache that keeps the first HEAD response of each address and repeats it, whatever the request's cache headers say. Some
+/// proxies do so by default. It caches no GET response and forwards appends.
 /// </summary>
 internal sealed class StaleHeadHandler() : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
 {
     private readonly Dictionary<string, (HttpStatusCode Status, List<KeyValuePair<string, string[]>> Headers)> _kept = [];
 
-    /// <summary>How many HEADs it has answered by itself.</summary>
+    /// <summary>The number of HEAD requests answered from the cache.</summary>
     internal int Repeated { get; private set; }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

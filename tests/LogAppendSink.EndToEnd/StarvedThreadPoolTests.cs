@@ -4,8 +4,8 @@ using Xunit;
 namespace LogAppendSink.EndToEnd;
 
 /// <summary>
-/// Logging calls that wait, for room or for the store, on every thread of a thread pool that can make no more: delivery must not need one.
-/// In processes of their own, since the pool belongs to a process.
+/// Logging calls block every thread of a pool that cannot grow, so delivery must not need a pool thread.
+/// Each test runs in a child process, since the pool belongs to the process.
 /// </summary>
 public sealed class StarvedThreadPoolTests
 {

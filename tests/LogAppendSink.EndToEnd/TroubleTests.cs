@@ -11,26 +11,26 @@ public sealed class TroubleTests
     [InlineData("bucket", "NoSuchBucket", 404, "Check Bucket, and that it is in region 'cn-hangzhou'; this library never creates buckets.")]
     [InlineData("secret", "SignatureDoesNotMatch", 403, "Check AccessKeySecret, and that Region 'cn-hangzhou' matches the endpoint.")]
     [InlineData("id", "InvalidAccessKeyId", 403, "Check AccessKeyId and SecurityToken.")]
-    public async Task A_wrong_setting_is_told_once_with_the_stores_words_and_what_to_check(string wrong, string code, int status, string hint)
+    public async Task Wrong_setting_is_reported_once_with_the_response_and_a_hint(string wrong, string code, int status, string hint)
     {
         await using var rig = await Rig.StartAsync();
         await using var logger = rig.CreateLogger(options =>
         {
             options.Bucket = wrong == "bucket" ? "no-such-bucket" : options.Bucket;
-            options.AccessKeyId = wrong == "id" ? "nobody" : options.AccessKeyId;
+            options.AccessKeyId = wrong == "id" ? "no-such-id" : options.AccessKeyId;
             options.AccessKeySecret = wrong == "secret" ? "not-the-secret" : options.AccessKeySecret;
             options.ShutdownTimeout = TimeSpan.Zero;
         });
 
         for (var number = 0; number < 1_000; number++)
             logger.Information("Event {Number}", number);
-        var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+        var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
 
-        Assert.Equal(code, told.ErrorCode);
-        Assert.Equal(status, told.HttpStatus);
-        Assert.Matches("^[0-9A-F]{24}$", told.RequestId);
-        Assert.Contains($"{status} {code} (request {told.RequestId}). {hint} Events are kept and retried.", told.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("not-the-secret", told.Message, StringComparison.Ordinal);
+        Assert.Equal(code, notice.ErrorCode);
+        Assert.Equal(status, notice.HttpStatus);
+        Assert.Matches("^[0-9A-F]{24}$", notice.RequestId);
+        Assert.Contains($"{status} {code} (request {notice.RequestId}). {hint} Events are kept and retried.", notice.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-the-secret", notice.Message, StringComparison.Ordinal);
         Assert.Single(rig.Notices.Of(DeliveryNoticeKind.OutageStarted));
     }
 
@@ -38,7 +38,7 @@ public sealed class TroubleTests
     [InlineData("bucket", "404 NoSuchBucket", "Check Bucket, and that it is in region 'cn-hangzhou'; this library never creates buckets.")]
     [InlineData("secret", "403 SignatureDoesNotMatch", "Check AccessKeySecret, and that Region 'cn-hangzhou' matches the endpoint.")]
     [InlineData("endpoint", "OSS cannot be reached", "Start the server at Endpoint 'http://127.0.0.1:9'; the emulator starts with 'logappend emulate'.")]
-    public async Task A_wrong_setting_is_told_at_the_start_also_where_nothing_is_logged(string wrong, string trouble, string hint)
+    public async Task Wrong_setting_is_reported_at_the_start_when_nothing_is_logged(string wrong, string trouble, string hint)
     {
         await using var rig = await Rig.StartAsync();
         await using var pipeline = rig.CreatePipeline(options =>
@@ -48,10 +48,10 @@ public sealed class TroubleTests
             options.Endpoint = wrong == "endpoint" ? "http://127.0.0.1:9" : options.Endpoint;
         });
 
-        var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+        var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
 
-        Assert.Contains(trouble, told.Message, StringComparison.Ordinal);
-        Assert.Contains(hint, told.Message, StringComparison.Ordinal);
+        Assert.Contains(trouble, notice.Message, StringComparison.Ordinal);
+        Assert.Contains(hint, notice.Message, StringComparison.Ordinal);
         Assert.Equal(0, pipeline.Status.Accepted);
     }
 
@@ -66,9 +66,9 @@ public sealed class TroubleTests
         {
             for (var number = 0; number < count; number++)
                 Assert.True(pipeline.TryWrite(System.Text.Encoding.UTF8.GetBytes($"{{\"Number\":{number}}}"), RecordLevel.Information));
-            var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
-            Assert.StartsWith($"OSS cannot be reached for the HEAD of 'logs/e2e/", told.Message, StringComparison.Ordinal);
-            Assert.EndsWith($"Start the server at Endpoint '{rig.Emulator.Endpoint.ToString().TrimEnd('/')}'; the emulator starts with 'logappend emulate'. Events are kept and retried.", told.Message, StringComparison.Ordinal);
+            var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+            Assert.StartsWith($"OSS cannot be reached for the HEAD of 'logs/e2e/", notice.Message, StringComparison.Ordinal);
+            Assert.EndsWith($"Start the server at Endpoint '{rig.Emulator.Endpoint.ToString().TrimEnd('/')}'; the emulator starts with 'logappend emulate'. Events are kept and retried.", notice.Message, StringComparison.Ordinal);
         });
         await pipeline.FlushAsync().WithDeadline("the events to arrive");
 
@@ -78,9 +78,9 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public async Task An_endpoint_that_is_no_oss_at_all_is_named()
+    public async Task Notice_names_the_endpoint_when_it_is_not_OSS()
     {
-        // Answers every connection with a page of HTML, as a captive portal or a wrong port does.
+        // Responds to every connection with an HTML page, as a captive portal or a server on a wrong port does.
         using var listener = new TcpListener(IPAddress.Loopback, port: 0);
         listener.Start();
         var answering = AnswerWithHtmlAsync(listener);
@@ -93,8 +93,8 @@ public sealed class TroubleTests
         {
             logger.Information("Anybody there?");
 
-            var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
-            Assert.Contains("is OSS, and that no proxy responds in its place.", told.Message, StringComparison.Ordinal);
+            var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+            Assert.Contains("is OSS, and that no proxy responds in its place.", notice.Message, StringComparison.Ordinal);
         }
 
         listener.Stop();

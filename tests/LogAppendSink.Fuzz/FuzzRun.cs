@@ -3,7 +3,7 @@ namespace LogAppendSink.Fuzz;
 /// <summary>One input of a target, by its seed: no exception that is not documented, and bounded memory.</summary>
 internal static class FuzzRun
 {
-    /// <returns>What is wrong; null when all is well.</returns>
+    /// <returns>The fault; null if the input passes.</returns>
     internal static string? Fault(FuzzTarget target, int seed)
     {
         var input = Mutator.Input(target, seed);

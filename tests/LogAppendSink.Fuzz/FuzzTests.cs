@@ -19,14 +19,14 @@ public class FuzzTests
     }
 
     [Fact]
-    public void A_seed_makes_the_same_input_again() =>
+    public void Seed_reproduces_its_input() =>
         Assert.All(FuzzTargets.All, target => Assert.Equal(Mutator.Input(target, seed: 4711), Mutator.Input(target, seed: 4711)));
 
     [Fact]
-    public void A_target_that_throws_is_a_fault_with_its_seed()
+    public void Fault_is_reported_with_its_seed_when_a_target_throws()
     {
-        var target = new FuzzTarget("none", [[1]], [], _ => throw new InvalidOperationException("told"));
+        var target = new FuzzTarget("none", [[1]], [], _ => throw new InvalidOperationException("reported"));
 
-        Assert.Contains("target none, seed 3: System.InvalidOperationException: told", FuzzRun.Fault(target, seed: 3), StringComparison.Ordinal);
+        Assert.Contains("target none, seed 3: System.InvalidOperationException: reported", FuzzRun.Fault(target, seed: 3), StringComparison.Ordinal);
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using LogAppendSink.Fuzz;
 
-// "<target, or all> <seconds each, 60> <first seed, 1>": tries inputs until the time is over, each on a new seed. A fault is printed with its
+// "<target, or all> <seconds each, 60> <first seed, 1>": tries inputs until the time has expired, each on a new seed. A fault is printed with its
 // seed; "<target> 0 <seed>" tries that one alone. Ends with 1 when there was one, with 2 where a run does not end (the seed is printed); should
 // the process itself die, artifacts/fuzz/<target>.seed has the seed.
 const int HangLimitSeconds = 60; // On a machine that may be loaded; an input takes milliseconds.

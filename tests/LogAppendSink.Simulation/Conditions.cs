@@ -18,16 +18,16 @@ internal sealed record Conditions
 
     internal required int Steps { get; init; }
 
-    /// <summary>The share of requests that something goes wrong with.</summary>
+    /// <summary>The share of requests with a fault.</summary>
     internal required double FaultProbability { get; init; }
 
     /// <summary>How likely a step begins an outage of the whole store.</summary>
     internal required double OutageProbability { get; init; }
 
-    /// <summary>How likely a step ends a writer and starts it anew.</summary>
+    /// <summary>How likely a step restarts a writer.</summary>
     internal required double RestartProbability { get; init; }
 
-    /// <summary>What can go wrong with a request. Few kinds at a time find more: they meet each other again and again.</summary>
+    /// <summary>What can go wrong with a request. Few kinds at a time find more, because they combine often.</summary>
     internal required IReadOnlyList<StoreFault> Faults { get; init; }
 
     /// <summary>How likely a step logs many records at once.</summary>
@@ -36,10 +36,10 @@ internal sealed record Conditions
     /// <summary>How likely a step sets the wall clock forward or back.</summary>
     internal required double ClockShiftProbability { get; init; }
 
-    /// <summary>Longest a request takes each way; above <c>AbortGrace</c>, answers come to a pipeline that is no more.</summary>
+    /// <summary>Longest a request takes each way; above <c>AbortGrace</c>, responses arrive after the end of the pipeline.</summary>
     internal required TimeSpan SlowestWay { get; init; }
 
-    /// <summary>Whether a request under way goes on when its caller no longer waits for it.</summary>
+    /// <summary>Whether a request in flight continues when its caller no longer waits for it.</summary>
     internal required bool IgnoresCancellation { get; init; }
 
     internal required bool SaysChecksum { get; init; }
@@ -112,7 +112,7 @@ internal sealed record Conditions
     }
 
     /// <summary>
-    /// As above, of Ceph: with what goes wrong there alone, and without what cannot, since each writer has objects of its own, that nobody seals.
+    /// As above, for Ceph: with the faults specific to Ceph, and without sealing, since each writer has separate objects.
     /// </summary>
     internal static Conditions DrawCeph(Random random)
     {
@@ -138,8 +138,8 @@ internal sealed record Conditions
         or StoreFault.SealedBefore or StoreFault.ImmutableBefore or StoreFault.AppliedThenSealedThenLost;
 
     /// <summary>
-    /// All, those of the network alone, or some. A body damaged on its way in is left out: then whole records stand there twice, once in
-    /// the damaged append and once in the one that makes it good, which is a promise of its own, with tests of its own.
+    /// All, those of the network alone, or some. Bodies damaged in transit are left out: whole records are then stored twice, in the damaged
+    /// append and in its replacement. A separate guarantee with separate tests covers that.
     /// </summary>
     private static StoreFault[] FaultsFor(Random random)
     {

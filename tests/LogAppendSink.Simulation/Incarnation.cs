@@ -6,8 +6,7 @@ using LogAppendSink.TestSupport.Stores;
 namespace LogAppendSink.Simulation;
 
 /// <summary>
-/// One life of a writer, from its start to its end, and the model beside it: a list of what was accepted, which is all there is to
-/// know of a log.
+/// One life of a writer, from its start to its end, and its model: the list of accepted records.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "It is disposed when its life ends.")]
 internal sealed class Incarnation
@@ -49,8 +48,8 @@ internal sealed class Incarnation
     /// <summary>The numbers of the accepted records, in order.</summary>
     internal List<int> Accepted { get; } = [];
 
-    /// <summary>How many records of its own the pipeline has added: those that tell of losses.</summary>
-    internal long LossesToldInTheLog => Status.Accepted - _offered;
+    /// <summary>How many records the pipeline has added to report losses.</summary>
+    internal long LossesReportedInTheLog => Status.Accepted - _offered;
 
     internal PipelineStatus Status => _pipeline.Status;
 
@@ -81,7 +80,7 @@ internal sealed class Incarnation
         return flush;
     }
 
-    /// <summary>A flush that has ended has left nothing behind of what was accepted before it.</summary>
+    /// <summary>A completed flush has delivered everything that was accepted before it.</summary>
     internal void CheckFlushes()
     {
         foreach (var (_, accepted, droppedAtOnce) in _flushes.Where(flush => flush.Task.IsCompleted))
@@ -95,7 +94,7 @@ internal sealed class Incarnation
     }
 
     /// <summary>
-    /// Ends it while the store works and little is left to send: then nothing is lost, nor is more time taken than that needs.
+    /// Disposes the pipeline while the store works and little is left to send. Nothing may be lost, and no time wasted.
     /// </summary>
     internal void EndInCalm()
     {
@@ -110,7 +109,7 @@ internal sealed class Incarnation
         Check(_listeners.MayBlock || _world.Time.Elapsed - startedAt < ShutdownTimeout, "Disposal ends when all is sent.");
     }
 
-    /// <summary>Ends it as an application does, and checks what can be checked at once.</summary>
+    /// <summary>Disposes the pipeline as an application does, and checks the immediate results.</summary>
     internal void End()
     {
         var startedAt = _world.Time.Elapsed;
@@ -129,35 +128,35 @@ internal sealed class Incarnation
         CheckAccount();
         CheckFlushes();
         if (_listeners.MayBlock)
-            return; // What was told, they may hear later, or never.
+            return; // Blocked listeners may receive notices later, or never.
         CheckNotices(status);
 
-        // A restarted writer meets what its earlier life wrote, and so does one whose clock was set back.
+        // A restarted writer finds what its earlier life wrote. So does a writer whose clock was set back.
         var isAlone = _conditions.Writers == 1 && _conditions.Store == StoreKind.Oss && _conditions.RestartProbability == 0 && !_world.HasShiftedClock;
         if (isAlone && _conditions.RetryTimeLimit is null && !_world.HasMeddled)
             CheckThatNobodyElseIsTold(status);
     }
 
-    /// <summary>Closed, whatever comes afterwards from a delivery that outlives its pipeline.</summary>
+    /// <summary>The counts are final, even if a delivery outlives its pipeline.</summary>
     internal void CheckAccount()
     {
         var status = Status;
         Check(status.Pending == 0, "After disposal nothing is pending.");
-        Check(LossesToldInTheLog >= 0 && (_listeners.MayBlock || LossesToldInTheLog <= _notices.Count(notice => notice.Kind == DeliveryNoticeKind.EventsDropped)), "Everything that was offered is in the account, and each loss that was told.");
-        Check(status.Accepted == status.Stored + status.Dropped, "The account is closed.");
+        Check(LossesReportedInTheLog >= 0 && (_listeners.MayBlock || LossesReportedInTheLog <= _notices.Count(notice => notice.Kind == DeliveryNoticeKind.EventsDropped)), "Every offered record is counted, and each reported loss is logged at most once.");
+        Check(status.Accepted == status.Stored + status.Dropped, "Accepted records equal stored, dropped and pending ones.");
         var droppedAtOnce = DroppedAtOnce(status);
-        Check(droppedAtOnce >= _refused && droppedAtOnce <= _refused + LossesToldInTheLog, $"{_refused} records were refused, and counted: {string.Join(", ", status.DroppedByReason)}.");
+        Check(droppedAtOnce >= _refused && droppedAtOnce <= _refused + LossesReportedInTheLog, $"{_refused} records were refused, and counted: {string.Join(", ", status.DroppedByReason)}.");
     }
 
     internal long Dropped(DropReason reason) => Status.DroppedByReason.GetValueOrDefault(reason);
 
-    /// <summary>Refused for its size, or for a buffer too full for its level, and for nothing else.</summary>
+    /// <summary>A record is refused only for its size, or because the buffer is too full for its level.</summary>
     private void CheckAdmission(bool isKept, int number, int lengthBytes, RecordLevel level)
     {
         if (!isKept)
             CheckThatItRuns();
 
-        // The account is not asked for every record: that would take longer than all the rest.
+        // The status is not read for every record, because that would dominate the run time.
         if (isKept && number % 16 != 0)
             return;
 
@@ -171,7 +170,7 @@ internal sealed class Incarnation
         Check(pendingBytes <= _conditions.QueueLimitBytes, $"The buffer holds {pendingBytes} bytes, more than {_conditions.QueueLimitBytes}.");
     }
 
-    /// <summary>The application's listener, which may log and flush while it is called.</summary>
+    /// <summary>The application's listener, which may log and flush during a call.</summary>
     private void Hear(DeliveryNotice notice)
     {
         _notices.Add(notice);
@@ -186,35 +185,35 @@ internal sealed class Incarnation
 
     private void CheckThatItRuns() => Check(
         _notices.TrueForAll(notice => notice.Kind != DeliveryNoticeKind.PipelineFailed),
-        $"No rule of our own is broken: {_notices.Find(notice => notice.Kind == DeliveryNoticeKind.PipelineFailed)?.Message}");
+        $"The pipeline has not failed: {_notices.Find(notice => notice.Kind == DeliveryNoticeKind.PipelineFailed)?.Message}");
 
     private void CheckNotices(PipelineStatus status)
     {
         var isOut = false;
         foreach (var notice in _notices.Where(notice => notice.Kind is DeliveryNoticeKind.OutageStarted or DeliveryNoticeKind.OutageEnded))
         {
-            Check(isOut == (notice.Kind == DeliveryNoticeKind.OutageEnded), "An outage is told once at its start and once at its end.");
+            Check(isOut == (notice.Kind == DeliveryNoticeKind.OutageEnded), "An outage is reported once at its start and once at its end.");
             isOut = !isOut;
         }
 
-        Check(!isOut || status.CurrentFailure is not null, "The end of an outage is told.");
+        Check(!isOut || status.CurrentFailure is not null, "The end of an outage is reported.");
 
-        // What is dropped as closed is logged when nobody tells any more.
+        // Events dropped as Closed arrive after the last notice.
         foreach (var (reason, count) in status.DroppedByReason.Where(pair => pair.Key != DropReason.Closed))
         {
-            var told = _notices.Where(notice => notice.Kind == DeliveryNoticeKind.EventsDropped && notice.Reason == reason).ToList();
-            Check(told.Count > 0, $"A loss is told: {reason}.");
-            Check(reason != DropReason.Shutdown || told.Sum(notice => notice.EventCount) == count, "What is left at shutdown is told in full.");
+            var losses = _notices.Where(notice => notice.Kind == DeliveryNoticeKind.EventsDropped && notice.Reason == reason).ToList();
+            Check(losses.Count > 0, $"A loss is reported: {reason}.");
+            Check(reason != DropReason.Shutdown || losses.Sum(notice => notice.EventCount) == count, "All events left at shutdown are reported.");
         }
 
         var misbehaviours = _notices.Count(notice => notice.Kind == DeliveryNoticeKind.StoreMisbehaved);
-        // In Ceph an append that was acknowledged and is not there is one too, which only the look behind it shows.
-        Check(misbehaviours == Store.Contradictions || (_conditions.Store == StoreKind.CephRgw && misbehaviours > Store.Contradictions), $"The store has contradicted itself {Store.Contradictions} times, and {misbehaviours} times it was told.");
+        // In Ceph a missing acknowledged append is one too. Only the next HEAD request detects it.
+        Check(misbehaviours == Store.Contradictions || (_conditions.Store == StoreKind.CephRgw && misbehaviours > Store.Contradictions), $"The store has contradicted itself {Store.Contradictions} times, and it was reported {misbehaviours} times.");
     }
 
     private void CheckThatNobodyElseIsTold(PipelineStatus status)
     {
-        Check(status.Conflicts == 0, "Where there is no other writer, none is met.");
+        Check(status.Conflicts == 0, "Without another writer there are no conflicts.");
         // What the store refuses for an unknown reason, it may refuse for this object alone.
         var roll = _notices.Find(notice => notice.Kind == DeliveryNoticeKind.Rolled
             && !notice.Message.Contains("a new period", StringComparison.Ordinal)

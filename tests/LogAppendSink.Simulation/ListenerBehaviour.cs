@@ -1,6 +1,6 @@
 namespace LogAppendSink.Simulation;
 
-/// <summary>What the listeners of an application do: that of its notices, and that of its metrics.</summary>
+/// <summary>How the listeners of an application (notices and metrics) behave.</summary>
 internal enum ListenerBehaviour
 {
     /// <summary>They return.</summary>

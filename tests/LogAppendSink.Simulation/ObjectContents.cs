@@ -6,7 +6,7 @@ using LogAppendSink.TestSupport.Stores;
 
 namespace LogAppendSink.Simulation;
 
-/// <summary>Reads the objects of a run back: which records stand in each, and in which order the objects were begun.</summary>
+/// <summary>Reads the objects of a run back: which records each one holds, and in which order the objects were created.</summary>
 internal sealed partial class ObjectContents(Conditions conditions)
 {
     /// <summary>The records in an object, in order.</summary>
@@ -24,7 +24,7 @@ internal sealed partial class ObjectContents(Conditions conditions)
         }
     }
 
-    /// <summary>Members of ours, and between them what others put there as it is.</summary>
+    /// <summary>Decompresses the sink's members and copies the bytes of other writers between them.</summary>
     private static byte[] Decompress(StoredObject stored)
     {
         var plain = new MemoryStream();
@@ -48,7 +48,7 @@ internal sealed partial class ObjectContents(Conditions conditions)
     }
 
     /// <summary>
-    /// How long the first member is. The decoder reads ahead, so the end is looked for: where cutting there gives a whole member.
+    /// Returns the length of the first member. The decoder reads ahead, so the end is searched: cutting there gives a whole member.
     /// </summary>
     private static int MemberLength(MemoryStream members, MemoryStream plain)
     {
@@ -87,7 +87,7 @@ internal sealed partial class ObjectContents(Conditions conditions)
         return bytes.Length;
     }
 
-    /// <summary>As they were begun: "a.clef" before "a-001.clef", and "a-999.clef" before "a-1000.clef".</summary>
+    /// <summary>In order of creation: "a.clef" before "a-001.clef", and "a-999.clef" before "a-1000.clef".</summary>
     internal string Order(string key)
     {
         var parts = PartsOf(key);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.Simulation;
 
-/// <summary>What needs the exact order of things, on one thread as in a simulated run.</summary>
+/// <summary>Tests that need an exact order of steps, on one thread as in a simulated run.</summary>
 public class ShutdownTests
 {
     [Fact]
@@ -21,7 +21,7 @@ public class ShutdownTests
             var options = new OssAppendOptions { Endpoint = "http://127.0.0.1:1", Region = "cn-hangzhou", Bucket = "simulated", ObjectKey = "app.clef" };
             var pipeline = LogPipeline.Create(options, new PipelineEdges(time, new Random(1), _ => store) { Continuations = TaskCreationOptions.None });
             pipeline.TryWrite("a\n"u8, RecordLevel.Information);
-            time.Advance(TimeSpan.FromMinutes(10)); // By now the tries are up to 20 s apart, and ShutdownTimeout is 5 s.
+            time.Advance(TimeSpan.FromMinutes(10)); // Retries are now up to 20 s apart, and ShutdownTimeout is 5 s.
 
             var disposal = pipeline.DisposeAsync().AsTask();
             time.Advance(TimeSpan.FromSeconds(1));

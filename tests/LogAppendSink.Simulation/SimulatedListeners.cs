@@ -66,7 +66,7 @@ internal sealed class SimulatedListeners(ManualTimeProvider time, ListenerBehavi
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                // Those of other runs come on other threads.
+                // Measurements of other runs come on other threads.
                 if (instrument.Meter != meter)
                     return;
                 listener.EnableMeasurementEvents(instrument);

@@ -8,7 +8,7 @@ namespace LogAppendSink.Simulation;
 /// </summary>
 internal sealed class SimulationRun
 {
-    /// <summary>Far more than delivering a full buffer takes while nothing goes wrong.</summary>
+    /// <summary>Far more than the delivery of a full buffer takes without faults.</summary>
     private static readonly TimeSpan CalmTimeLimit = TimeSpan.FromMinutes(15);
 
     private readonly Random _random;
@@ -73,7 +73,7 @@ internal sealed class SimulationRun
         for (var step = 0; step < _conditions.Steps; step++)
             Step();
 
-        // The weather clears, and everybody is done in the end.
+        // Faults end, and every writer finishes.
         _world.Calm();
         Flush();
         foreach (var (_, _, incarnation) in _running)
@@ -86,13 +86,13 @@ internal sealed class SimulationRun
 
         while (_world.Time.AdvanceToNextTimer())
         {
-            // The last ghosts.
+            // Delivers the last delayed requests.
         }
 
         Verdict.Pass(_world, _conditions, _ended);
     }
 
-    /// <summary>Until nothing is left. A loss is told in the log itself once it is over, so flushing may leave a record behind.</summary>
+    /// <summary>Flushes until nothing is pending. A loss is logged when it ends, so a flush may leave a record pending.</summary>
     private void Flush()
     {
         var limit = _world.Time.Elapsed + (CalmTimeLimit * (_conditions.SlowestWay / Conditions.QuickWay));
@@ -104,12 +104,12 @@ internal sealed class SimulationRun
             }
 
             if (flushes.Exists(flush => !flush.IsCompleted))
-                throw new SimulationViolationException("A flush does not end although the store works: somebody waits for nothing, or tries in vain.");
+                throw new SimulationViolationException("A flush does not end although the store works: a call hangs, or every retry fails.");
 
             foreach (var (_, _, incarnation) in _running)
                 incarnation.CheckFlushes();
             if (_world.Time.Elapsed >= limit)
-                throw new SimulationViolationException("Flush after flush leaves records pending although the store works.");
+                throw new SimulationViolationException("Repeated flushes leave records pending although the store works.");
             _world.Time.Advance(TimeSpan.FromSeconds(1));
         }
     }

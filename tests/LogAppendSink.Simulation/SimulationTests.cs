@@ -36,7 +36,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Every_accepted_event_is_stored_once_in_order_or_counted_as_lost_whatever_listeners_do()
+    public void Every_accepted_event_is_stored_once_in_order_or_counted_as_lost_when_listeners_misbehave()
     {
         var seeds = (Seeds / 4) + 1;
         var (requests, time) = (0L, new SimulatedTime());
@@ -54,5 +54,5 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData(17)]
     [InlineData(4711)]
     [InlineData(1062220)] // A batch is split after timeouts, where an object takes one append.
-    public void A_seed_replays_its_run(int seed) => Assert.Equal(SimulationRun.Run(seed), SimulationRun.Run(seed));
+    public void Seed_replays_its_run(int seed) => Assert.Equal(SimulationRun.Run(seed), SimulationRun.Run(seed));
 }

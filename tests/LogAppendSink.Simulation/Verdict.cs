@@ -3,7 +3,7 @@ using LogAppendSink.TestSupport.Stores;
 
 namespace LogAppendSink.Simulation;
 
-/// <summary>Compares what stands in the objects with what was accepted.</summary>
+/// <summary>Compares the contents of the objects with the accepted records.</summary>
 internal sealed class Verdict
 {
     private readonly World _world;
@@ -14,7 +14,7 @@ internal sealed class Verdict
     private readonly Dictionary<string, HashSet<int>> _gone = [];
     private readonly Dictionary<string, (string Key, int Life)> _latestLives = [];
 
-    // Given up at shutdown, but sent: its next life cannot know of it before it is stored.
+    // Dropped at shutdown, but sent: the next life cannot know of it before it is stored.
     private readonly HashSet<string> _mayArriveLate = [];
 
     private Verdict(World world, Conditions conditions)
@@ -48,7 +48,7 @@ internal sealed class Verdict
                 writers.Add(writer);
             }
 
-            // Where somebody deletes an object, the next writer cannot know that it was another's.
+            // If another party deletes an object, the next writer cannot know which writer created it.
             Check(
                 writers.Count <= 1 || _conditions.OnConflict == ConflictMode.Continue || _cloud.Gone.Count > 0,
                 $"'{key}' is one writer's own with OnConflict Roll, not shared by {string.Join(" and ", writers)}.");
@@ -78,11 +78,11 @@ internal sealed class Verdict
         for (var i = 0; i < standing.Count; i++)
         {
             var (key, number) = standing[i];
-            Check(once.Add(number), $"{name}: record {number} stands there once.");
-            Check(accepted.Contains(number), $"{name}: record {number} stands there, and was not accepted.");
+            Check(once.Add(number), $"{name}: record {number} is stored once.");
+            Check(accepted.Contains(number), $"{name}: record {number} is stored, and was not accepted.");
             CheckPeriod(key, incarnation.OfferedAt[number]);
             if (i > 0 && (key == standing[i - 1].Key || !_world.HasShiftedClock))
-                Check(number > standing[i - 1].Number, $"{name}: record {number} stands behind {standing[i - 1].Number} although it was accepted before.");
+                Check(number > standing[i - 1].Number, $"{name}: record {number} follows {standing[i - 1].Number} although it was accepted before.");
         }
 
         var stored = once.Union(gone).Count();
@@ -90,17 +90,17 @@ internal sealed class Verdict
         var mayBeMissing = incarnation.Dropped(DropReason.RetryTimeLimit) + incarnation.Dropped(DropReason.Shutdown);
         Check(missing <= mayBeMissing, $"{name}: {missing} accepted records are missing, and only {mayBeMissing} were counted as lost.");
         Check(
-            incarnation.Status.Stored - incarnation.LossesToldInTheLog <= stored,
+            incarnation.Status.Stored - incarnation.LossesReportedInTheLog <= stored,
             $"{name}: {incarnation.Status.Stored} records are counted as stored, and {stored} were.");
         Check(
             stored <= incarnation.Status.Stored + mayBeMissing,
             $"{name}: {stored} records were stored, {incarnation.Status.Stored} are counted as that, and {mayBeMissing} as lost.");
     }
 
-    /// <summary>A writer's next life goes on where the last object is, so nothing of an earlier one comes behind it.</summary>
+    /// <summary>A writer's next life continues at the last object, so no record of an earlier life follows it.</summary>
     private void CheckLives(string key, IEnumerable<string> writers)
     {
-        // An own name for each life has no order; an object that somebody deletes, or begins out of turn, leaves a gap that hides others.
+        // Separate names for each life have no order. A deleted object, or one created out of order, leaves a gap that hides others.
         if (_world.HasShiftedClock || _world.HasMeddled || _conditions.ObjectKey.Contains("{Instance}", StringComparison.Ordinal) || _conditions.Store == StoreKind.CephRgw)
             return;
 
@@ -117,7 +117,7 @@ internal sealed class Verdict
 
     private void CheckPeriod(string key, DateTimeOffset acceptedAt) => Check(
         _contents.PeriodOf(key) == acceptedAt.UtcDateTime.ToString(_contents.PeriodFormat, CultureInfo.InvariantCulture),
-        $"A record accepted at {acceptedAt:u} belongs to the object of its period, and stands in '{key}'.");
+        $"A record accepted at {acceptedAt:u} belongs to the object of its period, and is in '{key}'.");
 
     private static void Check(bool condition, string rule)
     {

@@ -5,8 +5,8 @@ using LogAppendSink.TestSupport.Stores;
 namespace LogAppendSink.Simulation;
 
 /// <summary>
-/// A writer's connection, and what a bystander can tell from it alone: that the writer waits between its tries, and no longer than it
-/// should; that it keeps to <c>ObjectAppendLimit</c>; and that it leaves an object about which the store has contradicted itself.
+/// A writer's connection, which checks the rules visible in its requests: the writer waits between tries, but not too long; it keeps to
+/// <c>ObjectAppendLimit</c>; and it abandons an object after contradictory responses of the store.
 /// </summary>
 internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditions conditions) : IAppendStore
 {
@@ -15,7 +15,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestUnreachedDelay = TimeSpan.FromSeconds(5);
 
-    // A wait, and requests that are answered late or not at all.
+    // A wait, plus requests with late or missing responses.
     private static readonly TimeSpan LongestTry = TimeSpan.FromMinutes(3);
 
     private readonly Dictionary<string, HashSet<long>> _positionsByKey = [];
@@ -27,10 +27,10 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
     private int _answersSinceSuccess;
     private (TimeSpan At, StoreError Error)? _failure;
 
-    /// <summary>How often the store has acknowledged an append with an end that cannot be.</summary>
+    /// <summary>How often the store has acknowledged an append with an impossible end.</summary>
     internal int Contradictions { get; private set; }
 
-    /// <summary>Its writer is being disposed: it tries again at once, since its time is short.</summary>
+    /// <summary>Whether the writer is being disposed. It then retries without waiting.</summary>
     internal bool IsEnding { get; set; }
 
     public StorePromises Promises => store.Promises;
@@ -45,13 +45,13 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
     public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
         Calling();
-        // A look by an append of nothing, where none can be created: behind the beginning.
+        // An empty append that checks the end. After position 0 it creates nothing.
         var isLook = body.LengthBytes == 0 && conditions.Store != StoreKind.CephRgw && position > 0;
         if (isLook)
         {
             var end = await store.AppendAsync(key, position, body, Heeded(cancellationToken)).ConfigureAwait(false);
 
-            // What is refused for an unknown reason is read instead, at once.
+            // After a refusal for an unknown reason, the writer reads the object immediately.
             Answered((end as AppendResult.Refused)?.Error is { Kind: not StoreErrorKind.Refused } refusal ? refusal : (end as AppendResult.InDoubt)?.Error);
             return end;
         }
@@ -69,7 +69,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
         var expected = isCreation ? new ObjectEnd(0, ContentChecksum.None) : _expected;
         var answer = await store.AppendAsync(key, position, body, Heeded(cancellationToken)).ConfigureAwait(false);
 
-        // As above: at the beginning, too, an append of nothing may check an end that a HEAD has said.
+        // As above: at position 0, too, an empty append may check the end that a HEAD response gave.
         var isCheck = isCreation && conditions.Store != StoreKind.CephRgw;
         var refused = (answer as AppendResult.Refused)?.Error;
         Answered((isCheck && refused?.Kind == StoreErrorKind.Refused ? null : refused) ?? (answer as AppendResult.InDoubt)?.Error ?? (answer as AppendResult.Occupied)?.Error);
@@ -91,7 +91,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
             }
             else if (Promises.IsAcknowledgementFinal)
             {
-                // Where a look confirms it, a bystander cannot tell which; the bound on waits stays at its highest there.
+                // If a HEAD request confirms the append, the connection does not show which one. The largest bound on waits applies.
                 _answersSinceSuccess = 0;
             }
         }
@@ -118,10 +118,10 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
     public async ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken)
     {
         Calling();
-        Check(conditions.Store == StoreKind.CephRgw, "A log is never sealed where its end cannot be occupied.");
+        Check(conditions.Store == StoreKind.CephRgw, "An object is sealed only if a stuck append can block its end.");
         var result = await store.SealAsync(key, position, Heeded(cancellationToken)).ConfigureAwait(false);
 
-        // Where the object has grown, the writer looks at it at once.
+        // If the object has grown, the writer sends a HEAD request without waiting.
         Answered(result.Error is { Kind: not StoreErrorKind.PositionConflict } error ? error : null);
         return result;
     }
@@ -138,7 +138,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
 
     private void Calling()
     {
-        // A batch that is given up makes room for the next one's first try, which need not wait.
+        // After a dropped batch, the first try of the next batch need not wait.
         if (_failure is not { } failure || IsEnding || conditions.RetryTimeLimit is not null || world.HasSetAside)
             return;
 
@@ -153,19 +153,19 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
         Check(waited <= longest, $"The next try came as late as {waited.TotalSeconds:0.000} s after one that failed, the {_answersSinceSuccess}. answer since the last success.");
     }
 
-    /// <summary>Where of two first appends both are taken, there is one; unless what it made was deleted by somebody's hand.</summary>
+    /// <summary>Two first appends could both be applied, so only one is sent, unless another party has deleted the object.</summary>
     private void Creating(string key, long position)
     {
-        // What was set aside has a writer of its own in this process. Another one makes the object that it claims before it leaves
-        // it, so that the numbers have no gap. Such a creation is exclusive, and harmless a second time.
+        // Quarantined events have a separate writer in this process. Another writer creates the object that it claims before it
+        // abandons it, so the numbers have no gap. Such a creation is exclusive and harmless when repeated.
         if (conditions.Store != StoreKind.CephRgw && position == 0 && world.HasSetAside)
             return;
 
-        // Where creation is exclusive, an append of nothing checks an end that a HEAD has said. It makes no object but one that a hand deleted.
+        // Where creation is exclusive, an empty append checks the end that a HEAD response gave. It only recreates a deleted object.
         if (conditions.Store != StoreKind.CephRgw && (position > 0 || world.HasMeddled || world.Cloud.Find(key) is not null))
             return;
 
-        Check(conditions.Store == StoreKind.CephRgw && position == 0, "Nothing is appended where an append of something would do.");
+        Check(conditions.Store == StoreKind.CephRgw && position == 0, "An empty append is sent only where it is necessary.");
         Check(!_created.Contains(key) || world.HasMeddled, $"'{key}' is created once: a second time could replace what the first has begun.");
     }
 
@@ -201,11 +201,11 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
         if (conditions.SlowLineBytes is not null || world.HasSetAside || conditions.QueueFullMode == QueueFullMode.Wait)
             return;
 
-        // Who comes back to an object because the clock was set back counts anew.
+        // A writer that returns to an object because the clock was set back restarts its count.
         Check(conditions.ObjectAppendLimit is not { } limit || positions.Count <= limit || world.HasShiftedClock, $"'{key}' gets no more than {conditions.ObjectAppendLimit} appends of one writer.");
     }
 
-    /// <summary>In words of its own: this is what the writer must notice too.</summary>
+    /// <summary>Independent of the engine's own check, which must find the same.</summary>
     private static bool Contradicts(ObjectEnd said, ObjectEnd expected) =>
         said.LengthBytes != expected.LengthBytes
         || (said.Checksum.IsKnown && expected.Checksum.IsKnown && said.Checksum.Value != expected.Checksum.Value);

@@ -3,7 +3,7 @@ using LogAppendSink.TestSupport.Stores;
 
 namespace LogAppendSink.Simulation;
 
-/// <summary>What all writers of a run share: the clock, the objects, and the things that go wrong. It lives on one thread.</summary>
+/// <summary>What all writers of a run share: the clock, the objects and the faults. It is used on one thread.</summary>
 internal sealed partial class World(Random random, Conditions conditions)
 {
     private readonly int _thread = Environment.CurrentManagedThreadId;
@@ -33,10 +33,10 @@ internal sealed partial class World(Random random, Conditions conditions)
             File.WriteAllLines(path, Trace);
     }
 
-    /// <summary>Whether anybody but the writers has touched an object, or the store, or a cache before it, has said something untrue.</summary>
+    /// <summary>Whether another party has touched an object, or the store or a cache has returned a wrong response.</summary>
     internal bool HasMeddled { get; private set; }
 
-    /// <summary>Whether the wall clock was ever set: then records of one writer may lie in objects in another order.</summary>
+    /// <summary>Whether the wall clock was ever set: then the objects may hold the records of one writer in another order.</summary>
     internal bool HasShiftedClock { get; private set; }
 
     /// <summary>
@@ -45,18 +45,18 @@ internal sealed partial class World(Random random, Conditions conditions)
     /// </summary>
     internal bool HasSetAside { get; set; }
 
-    /// <summary>From now on all objects that were ever asked for are refused, as by a policy of another access key.</summary>
+    /// <summary>Denies access to all objects requested so far, as the policy of another access key does.</summary>
     internal void RefuseKnownKeys() => _refusedKeys.UnionWith(_keys);
 
-    /// <summary>They are allowed again.</summary>
+    /// <summary>Allows access to them again.</summary>
     internal void AllowKeys() => _refusedKeys.Clear();
 
     internal WatchedStore OpenStore() => new(NewStore(), this, _conditions);
 
-    /// <summary>A connection without a bystander, for runs whose writers share what they know.</summary>
+    /// <summary>Opens a connection without checks, for runs whose writers share their state.</summary>
     internal MemoryObjectStore OpenUnwatchedStore() => NewStore();
 
-    /// <summary>Whether a fault is more than a request or an answer that is lost, late or refused.</summary>
+    /// <summary>Whether a fault is more than a lost, late or refused request or response.</summary>
     internal static bool Meddles(StoreFault fault) => fault is
         StoreFault.WrongChecksum or StoreFault.WrongPosition
         or StoreFault.StaleHeadOfAbsent // It hides an object, and those behind it, from the next start.
@@ -77,7 +77,7 @@ internal sealed partial class World(Random random, Conditions conditions)
             GhostDelay = () => TimeSpan.FromMilliseconds(_random.Next(1, 60_000)),
         };
 
-    /// <summary>For a while the store cannot be reached, or refuses everything.</summary>
+    /// <summary>Makes the store unreachable, or lets it refuse all requests, for a while.</summary>
     internal void BeginOutage(TimeSpan duration)
     {
         if (Time.Elapsed < _outageUntil)
@@ -89,10 +89,10 @@ internal sealed partial class World(Random random, Conditions conditions)
         _callsInOutage = 0;
     }
 
-    /// <summary>A writer has died: its successor tries as often as any that begins.</summary>
+    /// <summary>Records the death of a writer. Its successor may retry as often as a new writer.</summary>
     internal void Died() => _deaths++;
 
-    /// <summary>Nothing goes wrong any more.</summary>
+    /// <summary>Ends all faults.</summary>
     internal void Calm()
     {
         _isCalm = true;
@@ -106,7 +106,7 @@ internal sealed partial class World(Random random, Conditions conditions)
 
         var fault = Choose(call);
         if (Meddles(fault) && ObjectNumber().IsMatch(call.Key))
-            fault = StoreFault.None; // Foreign writers that make each object that is searched for would lead the search on without end.
+            fault = StoreFault.None; // Otherwise other writers could create every object of the search, which would never end.
         if (_refusedKeys.Count == 0)
             _keys.Add(call.Key);
         HasMeddled |= Meddles(fault);
@@ -124,8 +124,8 @@ internal sealed partial class World(Random random, Conditions conditions)
         if (Time.Elapsed < _outageUntil)
         {
             // Each writer's waits double to 20 s, drawn from their upper halves: at most 8 tries while they grow, then one in 10 s; to 5 s
-            // where nobody is reached, then one in 2.5 s. A batch that is given up after 20 s makes room for the next one's first try, and a
-            // writer that restarts begins anew.
+            // if the store is unreachable, then one in 2.5 s. A batch dropped after 20 s is followed by the first try of the next one, and a
+            // restarted writer begins again.
             var seconds = (Time.Elapsed - _outageSince).TotalSeconds;
             var perSecond = (_outage == StoreFault.Unreachable ? 1 / 2.5 : 1 / 10.0) + (_conditions.RetryTimeLimit is null ? 0 : 1 / 20.0);
             var bound = (_conditions.Writers * (10 + (seconds * perSecond))) + (_conditions.RestartProbability > 0 ? 100 : 0) + (_deaths * 10);

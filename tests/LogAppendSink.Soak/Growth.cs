@@ -2,8 +2,8 @@ namespace LogAppendSink.Soak;
 
 /// <summary>Whether something of a writer that lives through the whole soak keeps growing.</summary>
 /// <remarks>
-/// The median of the last quarter against that of the second: the first is start-up, and a median does not see what an outage
-/// holds for some seconds. What leaks a little an event, or an append, is far beyond these limits after half an hour.
+/// Compares the median of the last quarter with that of the second. The first quarter is start-up. A median ignores what an
+/// outage holds for some seconds. A small leak per event or append far exceeds these limits after half an hour.
 /// </remarks>
 internal static class Growth
 {

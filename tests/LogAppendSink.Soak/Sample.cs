@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LogAppendSink.Soak;
 
-/// <summary>What a writer told of itself in one second.</summary>
+/// <summary>The figures that a writer reported in one second.</summary>
 /// <param name="Seconds">Since the soak began.</param>
 /// <param name="Accepted">Events, since the writer's life began; the spool's from before among them.</param>
 /// <param name="Stored">Events, likewise.</param>

@@ -27,17 +27,17 @@ internal sealed record SoakReport(string Text, string Picture, bool HasFaults)
         Line($"{duration.TotalMinutes:0.#} minutes, seed {seed}: {run.Kills.Count} kills of a writer, {run.StoreKills} of the store, a fault on every tenth request.");
         Line($"Events reported accepted: {run.Reports.EventCount:#,0}; stored: {check.EventCount:#,0}, in {check.ObjectCount} objects. (Some may be stored that were killed before they were reported.)");
         Line($"The writer that was never killed, medians of its second and last quarter, and the most:");
-        Tell("heap", "MiB", sample => sample.HeapBytes / MiB);
-        Tell("working set, with the spool's pages", "MiB", sample => sample.WorkingSetBytes / MiB);
-        Tell("handles", "", sample => sample.Handles);
-        Tell("lag", "s", sample => sample.LagSeconds);
-        Tell("backlog", "events", sample => sample.Pending);
+        Report("heap", "MiB", sample => sample.HeapBytes / MiB);
+        Report("working set, with the spool's pages", "MiB", sample => sample.WorkingSetBytes / MiB);
+        Report("handles", "", sample => sample.Handles);
+        Report("lag", "s", sample => sample.LagSeconds);
+        Report("backlog", "events", sample => sample.Pending);
         Line($"{(all.Count == 0 ? "Nothing is lost, doubled, out of order or growing." : "FAULTS")}");
         foreach (var fault in all)
             Line($"- {fault}");
         return new SoakReport(text.ToString(), Draw(run, duration), all.Count > 0);
 
-        void Tell(string what, string unit, Func<Sample, double> value)
+        void Report(string what, string unit, Func<Sample, double> value)
         {
             var values = steady.Select(value).ToList();
             var quarter = values.Count / 4;

@@ -7,7 +7,7 @@ namespace LogAppendSink.Soak;
 
 /// <summary>
 /// Two writers with a spool each, both front ends in each, objects of a minute, compressed, against an emulator whose requests fail by plan:
-/// one writer lives through it all, and shows whether anything grows; the other is killed with SIGKILL again and again. So is the store.
+/// one writer runs to the end and shows whether memory or handles grow. The other writer and the store are killed repeatedly.
 /// </summary>
 internal sealed class SoakRun(TimeSpan duration, int seed) : IAsyncDisposable
 {
@@ -56,7 +56,7 @@ internal sealed class SoakRun(TimeSpan duration, int seed) : IAsyncDisposable
         await steady.TellAsync("");
         await steady.LineAsync("the steady writer to end", line => line == "Ended.");
 
-        // The last life finds what the killed ones left, and ends in peace.
+        // The last process recovers what the killed ones left, and exits normally.
         await using var last = Start(-1, "killed", saysEach: true, Killed);
         await last.TellAsync("");
         await last.LineAsync("the rest to be stored", line => line == "Ended.");

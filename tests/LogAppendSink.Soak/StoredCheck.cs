@@ -15,7 +15,7 @@ internal sealed class StoredCheck(Reports reports)
 
     internal int ObjectCount { get; private set; }
 
-    /// <returns>What is wrong, at most the first of it; nothing when all is well.</returns>
+    /// <returns>The first problems; empty if the check passes.</returns>
     internal async Task<IReadOnlyList<string>> FaultsAsync(ObjectCatalog catalog)
     {
         var reader = new RecordReader(catalog);
@@ -33,7 +33,7 @@ internal sealed class StoredCheck(Reports reports)
 
         foreach (var ((life, thread), last) in reports.Last)
         {
-            // The call of one more may have been under way at the kill.
+            // One more logging call may have been in flight at the kill.
             var stored = _next.GetValueOrDefault((life, thread));
             if (stored < last + 1 || stored > last + 2)
                 Add($"Thread {thread} of life {life} reported events up to {last}; stored are {stored}.");

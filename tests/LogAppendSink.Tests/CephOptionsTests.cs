@@ -53,7 +53,7 @@ public sealed class CephOptionsTests
     }
 
     [Fact]
-    public void A_store_that_is_none_is_refused()
+    public void Unknown_store_is_refused()
     {
         var options = Valid();
         options.Store = (StoreKind)7;

@@ -14,7 +14,7 @@ public sealed class StoreRecognitionTests : IDisposable
     [InlineData("x-amz-request-id: tx000009c953e51a20a65dc-006b03ac8c-1014-default", StoreKind.CephRgw)]
     [InlineData("x-amz-request-id: 18B1A2F5D5B5D0F2", null)] // S3 of another make
     [InlineData("Server: nginx", null)]
-    public async Task A_store_is_told_by_the_id_of_a_request(string header, StoreKind? expected)
+    public async Task Store_is_recognized_by_its_request_id(string header, StoreKind? expected)
     {
         _network.Answer(403, header);
 
@@ -26,7 +26,7 @@ public sealed class StoreRecognitionTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_nobody_answers_nothing_is_told()
+    public async Task Store_is_unknown_when_no_server_responds()
     {
         _network.Fail(new HttpRequestException("No route to host."));
 

@@ -5,7 +5,8 @@ using LogAppendSink.Objects;
 namespace LogAppendSink.Cli.Appending;
 
 /// <summary>Appends a file or pipe to an object and resumes where the object ends.</summary>
-internal sealed class SourceAppender(ToolEnvironment tool, AppendObjectWriter writer, ObjectAddress target, Stream source, string sourceName)
+internal sealed class SourceAppender(
+    ToolEnvironment tool, AppendObjectWriter writer, ObjectAddress target, Stream source, string sourceName)
 {
     /// <summary>How long input of a live source waits for more before it is sent.</summary>
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(1);
@@ -26,22 +27,28 @@ internal sealed class SourceAppender(ToolEnvironment tool, AppendObjectWriter wr
         if (position == 0)
             return;
         if (writer.Crc64 is not { } storedCrc64)
-            throw new ToolException($"'{target}' holds {position} bytes, and the store reports no CRC-64 to compare with {sourceName}; append to another key, or add --at-end to append all of {sourceName} without a comparison.");
+            throw new ToolException($"'{target}' holds {position} bytes, and the store reports no CRC-64 to compare with {sourceName}; "
+                + $"append to another key, or add --at-end to append all of {sourceName} without a comparison.");
 
         using var progress = new ProgressLine(tool, $"comparing {sourceName}", position, writesOutput: false);
         var readBytes = 0L;
         while (readBytes < position)
         {
-            var count = await source.ReadAsync(_chunk.AsMemory(0, (int)Math.Min(_chunk.Length, position - readBytes)), cancellationToken).ConfigureAwait(false);
+            var count = await source.ReadAsync(_chunk.AsMemory(0, (int)Math.Min(_chunk.Length, position - readBytes)), cancellationToken)
+                .ConfigureAwait(false);
             if (count == 0)
-                throw new ToolException($"'{target}' holds {position} bytes already, but {sourceName} has only {readBytes}, so the object is not its beginning; name another key, or add --at-end to append all of {sourceName} after the existing bytes.");
+                throw new ToolException($"'{target}' holds {position} bytes already, but {sourceName} has only {readBytes}, "
+                    + "so the object is not its beginning; name another key, "
+                    + $"or add --at-end to append all of {sourceName} after the existing bytes.");
             Crc64 = Checksums.Crc64.Append(Crc64, _chunk.AsSpan(0, count));
             readBytes += count;
             progress.Report(readBytes);
         }
 
         if (Crc64 != storedCrc64)
-            throw new ToolException($"'{target}' holds {position} bytes that are not the first {position} of {sourceName} (CRC-64 {storedCrc64}, {sourceName}: {Crc64}); name another key, or add --at-end to append all of {sourceName} after the existing bytes.");
+            throw new ToolException($"'{target}' holds {position} bytes that are not the first {position} of {sourceName} "
+                + $"(CRC-64 {storedCrc64}, {sourceName}: {Crc64}); "
+                + $"name another key, or add --at-end to append all of {sourceName} after the existing bytes.");
     }
 
     /// <summary>Accepts the object's existing bytes without comparing them.</summary>

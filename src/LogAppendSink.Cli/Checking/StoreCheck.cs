@@ -66,11 +66,13 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
             var origin = credentials.Origin is { } from ? $" from {from}" : "";
             if (credentials.ExpiresAt is { } end && end <= tool.Time.GetUtcNow())
                 return CheckStep.Failed(name, $"{credentials.AccessKeyId}{origin} expired at {TimeText(end)}. Get a new token.");
-            return CheckStep.Passed(name, $"{credentials.AccessKeyId}{origin}{(credentials.ExpiresAt is { } expiry ? $", until {TimeText(expiry)}" : "")}");
+            return CheckStep.Passed(name,
+                $"{credentials.AccessKeyId}{origin}{(credentials.ExpiresAt is { } expiry ? $", until {TimeText(expiry)}" : "")}");
         }
         catch (CredentialsUnavailableException exception)
         {
-            return CheckStep.Failed(name, $"{exception.Message.TrimEnd('.')}. Set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or select a profile with --profile.");
+            return CheckStep.Failed(name, $"{exception.Message.TrimEnd('.')}. "
+                + "Set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or select a profile with --profile.");
         }
     }
 
@@ -88,8 +90,11 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         }
         catch (SocketException exception)
         {
-            var custom = _endpoint.MayBeCustomDomain ? " If the endpoint is a custom domain that is bound to the bucket, add --addressing CustomDomain." : "";
-            return CheckStep.Failed(name, $"'{host}' cannot be resolved ({exception.SocketErrorCode}). Check --endpoint, --bucket and the DNS server of this machine.{custom}");
+            var custom = _endpoint.MayBeCustomDomain
+                ? " If the endpoint is a custom domain that is bound to the bucket, add --addressing CustomDomain."
+                : "";
+            return CheckStep.Failed(name, $"'{host}' cannot be resolved ({exception.SocketErrorCode}). "
+                + $"Check --endpoint, --bucket and the DNS server of this machine.{custom}");
         }
     }
 
@@ -106,15 +111,18 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         {
             using var connection = new TcpClient();
             await connection.ConnectAsync(host, port, limit.Token).ConfigureAwait(false);
-            return CheckStep.Passed(name, string.Create(CultureInfo.InvariantCulture, $"{host}:{port}{through} in {tool.Time.GetElapsedTime(startedAt).TotalMilliseconds:0} ms"));
+            return CheckStep.Passed(name, string.Create(CultureInfo.InvariantCulture,
+                $"{host}:{port}{through} in {tool.Time.GetElapsedTime(startedAt).TotalMilliseconds:0} ms"));
         }
         catch (SocketException exception)
         {
-            return CheckStep.Failed(name, $"{host}:{port}{through} refused the connection ({exception.SocketErrorCode}). Check that the store is running, and check --endpoint with its port, firewalls and HTTPS_PROXY.");
+            return CheckStep.Failed(name, $"{host}:{port}{through} refused the connection ({exception.SocketErrorCode}). "
+                + "Check that the store is running, and check --endpoint with its port, firewalls and HTTPS_PROXY.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return CheckStep.Failed(name, $"{host}:{port}{through} did not respond within {ConnectLimit.TotalSeconds:0} s. Check firewalls and security groups. An -internal endpoint is reachable only from within its region.");
+            return CheckStep.Failed(name, $"{host}:{port}{through} did not respond within {ConnectLimit.TotalSeconds:0} s. "
+                + "Check firewalls and security groups. An -internal endpoint is reachable only from within its region.");
         }
     }
 
@@ -132,30 +140,40 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
                 return CheckStep.Warned(name, "the response has no Date header. Check that --endpoint names the store and not a proxy.");
 
             var ahead = tool.Time.GetUtcNow() - theirs;
-            var text = string.Create(CultureInfo.InvariantCulture, $"this machine is {Math.Abs(ahead.TotalSeconds):0} s {(ahead > TimeSpan.Zero ? "ahead" : "behind")}");
+            var text = string.Create(CultureInfo.InvariantCulture,
+                $"this machine is {Math.Abs(ahead.TotalSeconds):0} s {(ahead > TimeSpan.Zero ? "ahead" : "behind")}");
             if (ahead.Duration() > SkewMax)
-                return CheckStep.Warned(name, $"{text}, more than the 15 minutes that signatures allow. This library corrects the skew, other clients do not. Set the clock.");
-            return ahead.Duration() > SkewNoted ? CheckStep.Warned(name, $"{text}, so the times of events are wrong by the same amount. Set the clock.") : CheckStep.Passed(name, text);
+                return CheckStep.Warned(name, $"{text}, more than the 15 minutes that signatures allow. "
+                    + "This library corrects the skew, other clients do not. Set the clock.");
+            return ahead.Duration() > SkewNoted
+                ? CheckStep.Warned(name, $"{text}, so the times of events are wrong by the same amount. Set the clock.")
+                : CheckStep.Passed(name, text);
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
-            return CheckStep.Failed("tls", $"the TLS handshake with {Address.Authority} failed: {NetworkErrors.DetailOf(exception)}. {TlsFix(exception)}");
+            return CheckStep.Failed("tls",
+                $"the TLS handshake with {Address.Authority} failed: {NetworkErrors.DetailOf(exception)}. {TlsFix(exception)}");
         }
         catch (HttpRequestException exception)
         {
-            var proxy = Proxy is null ? "" : $" Check HTTPS_PROXY and HTTP_PROXY: the proxy {Proxy.Authority} must allow {Address.Authority}.";
+            var proxy = Proxy is null
+                ? ""
+                : $" Check HTTPS_PROXY and HTTP_PROXY: the proxy {Proxy.Authority} must allow {Address.Authority}.";
             return CheckStep.Failed("response", $"no response to an unsigned request: {NetworkErrors.DetailOf(exception)}.{proxy}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return CheckStep.Failed("response", $"no response to an unsigned request within {options.RequestTimeout.TotalSeconds:0} s. Check proxies and firewalls, or raise --timeout.");
+            return CheckStep.Failed("response", $"no response to an unsigned request within {options.RequestTimeout.TotalSeconds:0} s. "
+                + "Check proxies and firewalls, or raise --timeout.");
         }
     }
 
-    private static string TlsFix(HttpRequestException exception) => exception.InnerException is AuthenticationException { InnerException: null } refused
+    private static string TlsFix(HttpRequestException exception) =>
+        exception.InnerException is AuthenticationException { InnerException: null } refused
         && refused.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase)
         ? "The certificate is not trusted, or was issued for another host. Trust its authority on this machine, or check --endpoint."
-        : "The server does not use TLS on this port, or uses only TLS versions that this machine does not allow. Check --endpoint and its port; a test server may need http://.";
+        : "The server does not use TLS on this port, or uses only TLS versions that this machine does not allow. "
+            + "Check --endpoint and its port; a test server may need http://.";
 
     /// <summary>One response covers signature, bucket and permission, because the store checks them in this order.</summary>
     private IEnumerable<CheckStep> Judge(StoreResult<ObjectDescription> head)
@@ -167,24 +185,31 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         switch (error?.Kind)
         {
             case null:
-                yield return CheckStep.Passed(signature, $"accepted ({options.SignatureVersion}{(_endpoint.Region is { } region ? $", region {region}" : "")})");
+                yield return CheckStep.Passed(signature,
+                    $"accepted ({options.SignatureVersion}{(_endpoint.Region is { } region ? $", region {region}" : "")})");
                 yield return CheckStep.Passed(bucket, options.Bucket!); // Validation has rejected settings without a bucket.
-                yield return CheckStep.Passed(read, $"'{key ?? ProbeKey}' can be read{(head.Value is { } found ? string.Create(CultureInfo.InvariantCulture, $": {found.LengthBytes} bytes") : "; it does not exist yet")}");
+                var size = head.Value is { } found
+                    ? string.Create(CultureInfo.InvariantCulture, $": {found.LengthBytes} bytes")
+                    : "; it does not exist yet";
+                yield return CheckStep.Passed(read, $"'{key ?? ProbeKey}' can be read{size}");
                 break;
             case StoreErrorKind.AccessDenied when error.Code is null:
                 // Without an error code, the response may come from a gateway that did not check the signature.
-                yield return CheckStep.Failed(read, $"{error.Describe()} The response names no error code: a gateway or firewall may have refused it before the store.");
+                yield return CheckStep.Failed(read, $"{error.Describe()} The response names no error code: "
+                    + "a gateway or firewall may have refused it before the store.");
                 break;
             case StoreErrorKind.AccessDenied:
                 yield return CheckStep.Passed(signature, "accepted");
                 yield return CheckStep.Passed(bucket, $"{options.Bucket} exists");
-                yield return CheckStep.Failed(read, $"{error.Describe()} Writing needs oss:GetObject to resolve lost responses.{(key is null ? " If the access key is limited to certain objects, name one of them: logappend check KEY." : "")}");
+                yield return CheckStep.Failed(read, $"{error.Describe()} Writing needs oss:GetObject to resolve lost responses."
+                    + (key is null ? " If the access key is limited to certain objects, name one of them: logappend check KEY." : ""));
                 break;
             case StoreErrorKind.NoSuchBucket or StoreErrorKind.WrongEndpoint:
                 yield return CheckStep.Failed(bucket, error.Describe());
                 break;
             case StoreErrorKind.ExpiredCredentials:
-                yield return CheckStep.Failed(signature, $"{error.Describe()} The token has expired, or belongs to another access key. Get a new token.");
+                yield return CheckStep.Failed(signature, $"{error.Describe()} "
+                    + "The token has expired, or belongs to another access key. Get a new token.");
                 break;
             default:
                 yield return CheckStep.Failed(signature, error.Describe());
@@ -201,10 +226,12 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
             return CheckStep.Failed(name, $"'{key}' is {(closed.IsAppendObject ? "sealed" : "not an append object")}. Name another key.");
 
         var position = head.Value?.LengthBytes ?? 0;
-        var result = await store.AppendAsync(key, position, AppendBody.Of(ReadOnlySequence<byte>.Empty), cancellationToken).ConfigureAwait(false);
+        var result = await store.AppendAsync(key, position, AppendBody.Of(ReadOnlySequence<byte>.Empty), cancellationToken)
+            .ConfigureAwait(false);
         return result switch
         {
-            AppendResult.Stored => CheckStep.Passed(name, head.IsAbsent ? $"'{key}' was created, empty" : $"'{key}' accepts appends; it was not changed"),
+            AppendResult.Stored =>
+                CheckStep.Passed(name, head.IsAbsent ? $"'{key}' was created, empty" : $"'{key}' accepts appends; it was not changed"),
             AppendResult.Conflict => CheckStep.Passed(name, $"'{key}' accepts appends; another writer appended at the same time"),
             AppendResult.Occupied occupied => CheckStep.Warned(name, occupied.Error.Describe()),
             AppendResult.NotAppendable refused => CheckStep.Failed(name, $"{refused.Error.Describe()} Name another key."),
@@ -220,7 +247,8 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         return await store.ListAsync("logs/", continuation: null, cancellationToken).ConfigureAwait(false) switch
         {
             { Error.Kind: StoreErrorKind.AccessDenied } =>
-                CheckStep.Warned(name, "listing is not allowed. Writing logs does not need it. For ls, tail, verify and cat with a prefix, grant oss:ListObjects on the bucket."),
+                CheckStep.Warned(name, "listing is not allowed. Writing logs does not need it. "
+                    + "For ls, tail, verify and cat with a prefix, grant oss:ListObjects on the bucket."),
             { Error: { } error } => CheckStep.Warned(name, error.Describe()),
             _ => CheckStep.Passed(name, "objects can be listed"),
         };
@@ -228,7 +256,10 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
 
     private Uri Address => new($"{_endpoint.Scheme}://{_endpoint.Authority}/");
 
-    private Uri? Proxy => _endpoint.IsLoopback || HttpClient.DefaultProxy.IsBypassed(Address) ? null : HttpClient.DefaultProxy.GetProxy(Address) is { } proxy && proxy != Address ? proxy : null;
+    private Uri? Proxy =>
+        _endpoint.IsLoopback || HttpClient.DefaultProxy.IsBypassed(Address) ? null
+            : HttpClient.DefaultProxy.GetProxy(Address) is { } proxy && proxy != Address ? proxy
+            : null;
 
     private static string TimeText(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -22,7 +22,8 @@ internal static class CatCommand
         {
             Description = "Keys or prefixes, or oss://bucket/key; a prefix selects all objects below it",
             Arity = ArgumentArity.OneOrMore,
-            CustomParser = argument => [.. argument.Tokens.Select(token => ObjectAddress.Parse(argument, token.Value)).OfType<ObjectAddress>()],
+            CustomParser = argument =>
+                [.. argument.Tokens.Select(token => ObjectAddress.Parse(argument, token.Value)).OfType<ObjectAddress>()],
         };
         var raw = new Option<bool>("--raw") { Description = "Print the stored bytes unchanged: no decompression, no filters, no format" };
         var filters = new FilterOptions(tool);
@@ -49,7 +50,8 @@ internal static class CatCommand
             foreach (var target in parsed.GetRequiredValue(addresses))
             {
                 using var catalog = await connection.OpenCatalogAsync(parsed, target, cancellationToken).ConfigureAwait(false);
-                var entries = await FindAsync(catalog, target, since: parsed.GetValue(raw) ? null : filter.Since, cancellationToken).ConfigureAwait(false);
+                var entries = await FindAsync(catalog, target, since: parsed.GetValue(raw) ? null : filter.Since, cancellationToken)
+                    .ConfigureAwait(false);
                 using var progress = new ProgressLine(tool, target.ToString(), entries.Sum(entry => entry.LengthBytes), writesOutput: true);
                 var copy = new RecordCopy(tool.Output);
                 var reader = new RecordReader(catalog) { OnDamage = Report };
@@ -58,11 +60,15 @@ internal static class CatCommand
                     try
                     {
                         if (parsed.GetValue(raw))
-                            await copy.WriteAsync(reader.ReadStoredBytesAsync(key, lengthBytes, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+                            await copy.WriteAsync(
+                                reader.ReadStoredBytesAsync(key, lengthBytes, progress, cancellationToken), cancellationToken)
+                                .ConfigureAwait(false);
                         else if (filter.IsEmpty && formats.IsStored(parsed))
-                            await copy.WriteAsync(reader.ReadBytesAsync(key, lengthBytes, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+                            await copy.WriteAsync(reader.ReadBytesAsync(key, lengthBytes, progress, cancellationToken), cancellationToken)
+                                .ConfigureAwait(false);
                         else
-                            await PrintAsync(reader, catalog, (key, lengthBytes), filter, progress, new RecordOutput(tool.Output, formats.FormatterOf(parsed)), cancellationToken).ConfigureAwait(false);
+                            await PrintAsync(reader, catalog, (key, lengthBytes), filter, progress,
+                                new RecordOutput(tool.Output, formats.FormatterOf(parsed)), cancellationToken).ConfigureAwait(false);
                     }
                     catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
                     {
@@ -109,14 +115,16 @@ internal static class CatCommand
         catch (ObjectReadException exception) when (mayBeObject && exception.HttpStatus == 403)
         {
             // The object is missing, but the access key may lack the permission to list.
-            throw new ToolException($"object '{target}' does not exist, and objects below it cannot be listed: {exception.Message}", ExitCode.NotFound, exception);
+            throw new ToolException($"object '{target}' does not exist, and objects below it cannot be listed: "
+                + $"{exception.Message}", ExitCode.NotFound, exception);
         }
 
         return entries.Count > 0
             ? [.. entries
                 .Where(entry => since is not { } from || ObjectSelection.MayHave(entry, place: default, from, to: DateTimeOffset.MaxValue))
                 .Select(entry => (entry.Key, entry.LengthBytes))]
-            : throw new ToolException($"object '{target}' does not exist, and no key begins with it; list keys with logappend ls.", ExitCode.NotFound);
+            : throw new ToolException($"object '{target}' does not exist, and no key begins with it; "
+                + "list keys with logappend ls.", ExitCode.NotFound);
     }
 
     /// <summary>Prints the selected records. In a long object, only the requested time range is read.</summary>
@@ -134,14 +142,16 @@ internal static class CatCommand
         if (lengthBytes > SeekBytesMin && filter.Since is { } since && since - DateTimeOffset.MinValue > TimeRangeSearch.DisorderMax)
         {
             var seek = new TimeSeek(catalog.Source, catalog.Time);
-            var found = await seek.FindAsync(key, lengthBytes, since - TimeRangeSearch.DisorderMax, cancellationToken).ConfigureAwait(false);
+            var found = await seek.FindAsync(key, lengthBytes, since - TimeRangeSearch.DisorderMax, cancellationToken)
+                .ConfigureAwait(false);
             if (found is { } place)
                 (position, isGzip) = place;
         }
 
         // All records before the found position are before --since, including records without a time.
         DateTimeOffset? placedTime = position > 0 ? DateTimeOffset.MinValue : null;
-        await foreach (var block in reader.ReadRecordsAsync(key, position, lengthBytes, isGzip, progress, cancellationToken).ConfigureAwait(false))
+        var blocks = reader.ReadRecordsAsync(key, position, lengthBytes, isGzip, progress, cancellationToken);
+        await foreach (var block in blocks.ConfigureAwait(false))
         {
             for (var rest = block.Bytes; !rest.IsEmpty;)
             {
@@ -164,7 +174,8 @@ internal static class CatCommand
         var firstEnd = bytes.IndexOf((byte)'\n');
         var first = firstEnd < 0 ? bytes : bytes[..firstEnd];
         var last = bytes[(bytes.LastIndexOf((byte)'\n') + 1)..];
-        return RecordProbe.TimestampOf(first) - until >= TimeRangeSearch.DisorderMax && RecordProbe.TimestampOf(last) - until >= TimeRangeSearch.DisorderMax;
+        return RecordProbe.TimestampOf(first) - until >= TimeRangeSearch.DisorderMax
+            && RecordProbe.TimestampOf(last) - until >= TimeRangeSearch.DisorderMax;
     }
 
     /// <summary>Prints records until the output is full.</summary>

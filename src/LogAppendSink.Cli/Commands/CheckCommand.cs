@@ -19,7 +19,8 @@ internal static class CheckCommand
             Arity = ArgumentArity.ZeroOrOne,
             CustomParser = ObjectAddress.Parse,
         };
-        var command = new ToolCommand("check", "Check credentials, endpoint and permissions step by step, and print a fix for each problem.")
+        var command = new ToolCommand("check", "Check credentials, endpoint and permissions step by step, "
+            + "and print a fix for each problem.")
         {
             Examples =
             [

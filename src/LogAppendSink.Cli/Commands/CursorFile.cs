@@ -19,7 +19,8 @@ internal sealed class CursorFile(string path, TimeProvider time)
         }
         catch (FormatException exception)
         {
-            throw new ToolException($"'{path}' is not a cursor file: {exception.Message} Delete it to start with new events.", ExitCode.Usage, exception);
+            throw new ToolException($"'{path}' is not a cursor file: {exception.Message} "
+                + "Delete it to start with new events.", ExitCode.Usage, exception);
         }
     }
 

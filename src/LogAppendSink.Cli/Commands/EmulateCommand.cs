@@ -12,10 +12,29 @@ internal static class EmulateCommand
 
     internal static Command Create(ToolEnvironment tool)
     {
-        var port = new Option<int>("--port", "-p") { Description = "Port on 127.0.0.1; 0 picks a free one", HelpName = "number", DefaultValueFactory = _ => DefaultPort };
-        var directory = new Option<string?>("--directory", "-d") { Description = "Directory of the objects [a temporary directory, deleted at the end]", HelpName = "path" };
-        var buckets = new Option<string[]>("--bucket", "-b") { Description = "Bucket to create; repeatable", HelpName = "name", DefaultValueFactory = _ => ["logs"] };
-        var region = new Option<string>("--region") { Description = "Region that signatures must contain", HelpName = "id", DefaultValueFactory = _ => "cn-hangzhou" };
+        var port = new Option<int>("--port", "-p")
+        {
+            Description = "Port on 127.0.0.1; 0 picks a free one",
+            HelpName = "number",
+            DefaultValueFactory = _ => DefaultPort,
+        };
+        var directory = new Option<string?>("--directory", "-d")
+        {
+            Description = "Directory of the objects [a temporary directory, deleted at the end]",
+            HelpName = "path",
+        };
+        var buckets = new Option<string[]>("--bucket", "-b")
+        {
+            Description = "Bucket to create; repeatable",
+            HelpName = "name",
+            DefaultValueFactory = _ => ["logs"],
+        };
+        var region = new Option<string>("--region")
+        {
+            Description = "Region that signatures must contain",
+            HelpName = "id",
+            DefaultValueFactory = _ => "cn-hangzhou",
+        };
         var allowFaults = new Option<bool>("--allow-faults") { Description = "Allow fault injection over HTTP" };
         var command = new ToolCommand("emulate", "Run an OSS-compatible store on 127.0.0.1, until Ctrl+C.")
         {
@@ -50,7 +69,8 @@ internal static class EmulateCommand
             }
             catch (ArgumentException exception)
             {
-                throw new ToolException(exception.Message.Replace(" (Parameter 'options')", "", StringComparison.Ordinal), ExitCode.Usage, exception);
+                throw new ToolException(
+                    exception.Message.Replace(" (Parameter 'options')", "", StringComparison.Ordinal), ExitCode.Usage, exception);
             }
 
             return ExitCode.Success;
@@ -77,6 +97,8 @@ internal static class EmulateCommand
         }
 
         var kept = emulator.Options.DataDirectory is null ? "until it stops" : $"in '{emulator.DataDirectory}'";
-        tool.Report(string.Create(CultureInfo.InvariantCulture, $"\nThe OSS emulator listens on {emulator.Endpoint}. Objects are kept {kept}.\nSet the variables above in another terminal, or write Endpoint, Region and Bucket to appsettings.json. Press Ctrl+C to stop."));
+        tool.Report(string.Create(CultureInfo.InvariantCulture, $"\nThe OSS emulator listens on {emulator.Endpoint}. "
+            + $"Objects are kept {kept}.\nSet the variables above in another terminal, or write Endpoint, "
+            + $"Region and Bucket to appsettings.json. Press Ctrl+C to stop."));
     }
 }

@@ -56,7 +56,8 @@ internal static class LsCommand
 
         var table = new Table { Border = tool.IsOutputTerminal ? TableBorder.Simple : TableBorder.None };
         foreach (var (name, isNumber, _) in columns)
-            table.AddColumn(new TableColumn(name) { NoWrap = name != columns[0].Name, Alignment = isNumber ? Justify.Right : Justify.Left });
+            table.AddColumn(
+                new TableColumn(name) { NoWrap = name != columns[0].Name, Alignment = isNumber ? Justify.Right : Justify.Left });
         foreach (var entry in entries)
             table.AddRow(columns.Select(column => new Text(column.Of(entry))));
 
@@ -65,7 +66,8 @@ internal static class LsCommand
         tool.OutputText.WriteLine($"{CountText.Of(entries.Count, "object")}, {ByteText.Of(entries.Sum(entry => entry.LengthBytes))}");
     }
 
-    private static int WidthOf(List<(string Name, bool IsNumber, Func<ObjectEntry, string> Of)> columns, IReadOnlyList<ObjectEntry> entries) =>
+    private static int WidthOf(
+        List<(string Name, bool IsNumber, Func<ObjectEntry, string> Of)> columns, IReadOnlyList<ObjectEntry> entries) =>
         1 + columns.Sum(column => 3 + entries.Select(entry => column.Of(entry).Length).Append(column.Name.Length).Max());
 
     private static void WriteJson(Stream output, IReadOnlyList<ObjectEntry> entries)

@@ -19,21 +19,32 @@ internal static class MetaCommand
 
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
-        var address = new Argument<ObjectAddress>("object") { Description = "Key, or oss://bucket/key", CustomParser = ObjectAddress.Parse };
+        var address = ObjectAddress.NewArgument();
         var set = PairArgument.Option("--set", "Metadata to set; repeatable", "name=value");
-        var remove = new Option<string[]>("--remove") { Description = "Metadata to remove; repeatable", HelpName = "name", DefaultValueFactory = _ => [] };
+        var remove = new Option<string[]>("--remove")
+        {
+            Description = "Metadata to remove; repeatable",
+            HelpName = "name",
+            DefaultValueFactory = _ => [],
+        };
         var contentType = new Option<string?>("--content-type") { Description = "Content-Type to set", HelpName = "type" };
         var acl = new Option<string?>("--acl") { Description = "ACL to set", HelpName = string.Join('|', Acls) };
         acl.AcceptOnlyFromAmong(Acls);
         var tags = PairArgument.Option("--tag", "Tag to set; other tags stay; repeatable", "name=value");
-        var removeTags = new Option<string[]>("--remove-tag") { Description = "Tag to remove; repeatable", HelpName = "name", DefaultValueFactory = _ => [] };
+        var removeTags = new Option<string[]>("--remove-tag")
+        {
+            Description = "Tag to remove; repeatable",
+            HelpName = "name",
+            DefaultValueFactory = _ => [],
+        };
         var command = new ToolCommand("meta", "Show metadata, ACL and tags of an object, or change them.")
         {
             Examples =
             [
                 ("logappend meta logs/shop/20260301/web-1.clef", "shows metadata, ACL and tags"),
                 ("logappend meta logs/shop/20260301/web-1.clef --tag keep=1y --acl private", "changes tags and ACL; appends can continue"),
-                ("logappend meta cam-1/film.ts --set camera=north --content-type video/mp2t", "changes metadata by copying the object onto itself; best while no process appends"),
+                ("logappend meta cam-1/film.ts --set camera=north --content-type video/mp2t",
+                    "changes metadata by copying the object onto itself; best while no process appends"),
             ],
         };
         command.Arguments.Add(address);
@@ -54,16 +65,20 @@ internal static class MetaCommand
             var options = await connection.ResolveAsync(parsed, target, cancellationToken).ConfigureAwait(false);
             OssAppendOptionsRules.ThrowIfBroken(options);
             if (options.Store != StoreKind.Oss)
-                throw new ToolException($"meta works only with OSS, and the store is {options.Store}. With that store, a change of the metadata during appends can lose data, and each append overwrites the metadata. Use logappend stat to show metadata.", ExitCode.Usage);
+                throw new ToolException($"meta works only with OSS, and the store is {options.Store}. "
+                    + "With that store, a change of the metadata during appends can lose data, and each append overwrites the metadata. "
+                    + "Use logappend stat to show metadata.", ExitCode.Usage);
             using var store = OssObjectStore.Open(options);
 
             var found = await DescribeAsync(store, target, cancellationToken).ConfigureAwait(false);
             if (metadata.Count > 0 || parsed.GetValue(contentType) is not null)
-                await ChangeMetadataAsync(tool, store, target, found, parsed.GetValue(contentType), metadata, cancellationToken).ConfigureAwait(false);
+                await ChangeMetadataAsync(tool, store, target, found, parsed.GetValue(contentType), metadata, cancellationToken)
+                    .ConfigureAwait(false);
             if (parsed.GetValue(acl) is { } newAcl)
                 ThrowIf(await store.PutAclAsync(target.Key, newAcl, cancellationToken).ConfigureAwait(false));
             if (parsed.GetValue(tags) is { Count: > 0 } || parsed.GetValue(removeTags) is { Length: > 0 })
-                await ChangeTagsAsync(store, target.Key, parsed.GetValue(tags) ?? [], parsed.GetValue(removeTags) ?? [], cancellationToken).ConfigureAwait(false);
+                await ChangeTagsAsync(store, target.Key, parsed.GetValue(tags) ?? [], parsed.GetValue(removeTags) ?? [], cancellationToken)
+                    .ConfigureAwait(false);
 
             await ShowAsync(tool, store, target, cancellationToken).ConfigureAwait(false);
             return ExitCode.Success;
@@ -72,10 +87,13 @@ internal static class MetaCommand
     }
 
     private static async Task ChangeMetadataAsync(
-        ToolEnvironment tool, OssObjectStore store, ObjectAddress target, ObjectDescription before, string? contentType, Dictionary<string, string?> metadata, CancellationToken cancellationToken)
+        ToolEnvironment tool, OssObjectStore store, ObjectAddress target, ObjectDescription before, string? contentType,
+        Dictionary<string, string?> metadata, CancellationToken cancellationToken)
     {
         if (before.IsAppendObject && !before.IsSealed)
-            tool.Report($"logappend: metadata is changed by copying '{target}' onto itself. OSS allows this for append objects, but does not document that the object accepts appends afterwards. Stop the writers of this object first, or let them use another one.");
+            tool.Report($"logappend: metadata is changed by copying '{target}' onto itself. "
+                + "OSS allows this for append objects, but does not document that the object accepts appends afterwards. "
+                + "Stop the writers of this object first, or let them use another one.");
 
         var acl = await store.GetAclAsync(target.Key, cancellationToken).ConfigureAwait(false);
         ThrowIf(acl.Error); // A copy would reset the ACL to the bucket's.
@@ -83,16 +101,20 @@ internal static class MetaCommand
 
         var after = await DescribeAsync(store, target, cancellationToken).ConfigureAwait(false);
         if (after.IsAppendObject != before.IsAppendObject || after.IsSealed != before.IsSealed)
-            throw new ToolException($"the metadata of '{target}' was changed, but its type changed too: it was {KindOf(before)} and is now {KindOf(after)}. Append to another key.", ExitCode.Faulty);
+            throw new ToolException($"the metadata of '{target}' was changed, but its type changed too: "
+                + $"it was {KindOf(before)} and is now {KindOf(after)}. Append to another key.", ExitCode.Faulty);
         if (after.LengthBytes < before.LengthBytes || (after.LengthBytes == before.LengthBytes && after.Crc64 != before.Crc64))
-            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"the metadata of '{target}' was changed, but its content changed too: {before.LengthBytes} bytes with CRC-64 {before.Crc64} before, {after.LengthBytes} bytes with CRC-64 {after.Crc64} now. Check whether another process wrote to it."), ExitCode.Faulty);
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"the metadata of '{target}' was changed, "
+                + $"but its content changed too: {before.LengthBytes} bytes with CRC-64 {before.Crc64} before, {after.LengthBytes} bytes with "
+                + $"CRC-64 {after.Crc64} now. Check whether another process wrote to it."), ExitCode.Faulty);
     }
 
     private static string KindOf(ObjectDescription description) =>
         description.IsAppendObject ? description.IsSealed ? "a sealed append object" : "an append object" : "a normal object";
 
     private static async Task ChangeTagsAsync(
-        OssObjectStore store, string key, IEnumerable<KeyValuePair<string, string>> set, IEnumerable<string> removed, CancellationToken cancellationToken)
+        OssObjectStore store, string key, IEnumerable<KeyValuePair<string, string>> set, IEnumerable<string> removed,
+        CancellationToken cancellationToken)
     {
         var current = await store.GetTagsAsync(key, cancellationToken).ConfigureAwait(false);
         ThrowIf(current.Error);
@@ -104,14 +126,16 @@ internal static class MetaCommand
         ThrowIf(await store.PutTagsAsync(key, tags, cancellationToken).ConfigureAwait(false));
     }
 
-    private static async Task ShowAsync(ToolEnvironment tool, OssObjectStore store, ObjectAddress target, CancellationToken cancellationToken)
+    private static async Task ShowAsync(
+        ToolEnvironment tool, OssObjectStore store, ObjectAddress target, CancellationToken cancellationToken)
     {
         var description = await DescribeAsync(store, target, cancellationToken).ConfigureAwait(false);
         var acl = await store.GetAclAsync(target.Key, cancellationToken).ConfigureAwait(false);
         var tags = await store.GetTagsAsync(target.Key, cancellationToken).ConfigureAwait(false);
 
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        void Add(string name, string value) => grid.AddRow(new Text(ShownText.Of(name), new Style(Color.Grey)), new Text(ShownText.Of(value)));
+        void Add(string name, string value) =>
+            grid.AddRow(new Text(ShownText.Of(name), new Style(Color.Grey)), new Text(ShownText.Of(value)));
         Add("Content type", description.ContentType ?? "none");
         foreach (var (name, value) in description.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             Add($"Metadata {name}", value);
@@ -125,7 +149,8 @@ internal static class MetaCommand
         tool.Out.Write(grid);
     }
 
-    private static async Task<ObjectDescription> DescribeAsync(OssObjectStore store, ObjectAddress target, CancellationToken cancellationToken) =>
+    private static async Task<ObjectDescription> DescribeAsync(
+        OssObjectStore store, ObjectAddress target, CancellationToken cancellationToken) =>
         await store.DescribeAsync(target.Key, cancellationToken).ConfigureAwait(false) switch
         {
             { Value: { } found } => found,

@@ -13,10 +13,14 @@ internal static class SealCommand
 
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
-        var address = new Argument<ObjectAddress>("object") { Description = "Key, or oss://bucket/key", CustomParser = ObjectAddress.Parse };
-        var command = new ToolCommand("seal", "Seal an append object: it rejects appends permanently. OSS enables this for accounts on request.")
+        var address = ObjectAddress.NewArgument();
+        var command = new ToolCommand("seal", "Seal an append object: it rejects appends permanently. "
+            + "OSS enables this for accounts on request.")
         {
-            Examples = [("logappend seal oss://acme-video/cam-1/film.ts", "seals the object; lifecycle rules can then move it to cold storage")],
+            Examples =
+            [
+                ("logappend seal oss://acme-video/cam-1/film.ts", "seals the object; lifecycle rules can then move it to cold storage"),
+            ],
         };
         command.Arguments.Add(address);
         connection.AddTo(command);
@@ -31,7 +35,8 @@ internal static class SealCommand
                     ?? throw new ToolException($"object '{target}' does not exist.", ExitCode.NotFound);
                 if (found.IsSealed)
                 {
-                    await tool.OutputText.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{target}: was already sealed at {found.LengthBytes} bytes")).ConfigureAwait(false);
+                    await tool.OutputText.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                        $"{target}: was already sealed at {found.LengthBytes} bytes")).ConfigureAwait(false);
                     return ExitCode.Success;
                 }
             }
@@ -40,7 +45,8 @@ internal static class SealCommand
             await using (writer.ConfigureAwait(false))
             {
                 await writer.SealAsync(cancellationToken).ConfigureAwait(false);
-                await tool.OutputText.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{target}: sealed at {writer.Position} bytes")).ConfigureAwait(false);
+                await tool.OutputText.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                    $"{target}: sealed at {writer.Position} bytes")).ConfigureAwait(false);
             }
 
             return ExitCode.Success;

@@ -19,7 +19,8 @@ internal static class SpoolCommand
             [
                 ("logappend spool /var/spool/my-app", "shows records, delivery progress and damage; the application may be running"),
                 ("logappend spool export /var/spool/my-app > rest.clef", "exports the events that are not delivered"),
-                ("logappend spool deliver /var/spool/my-app --settings /srv/my-app/appsettings.json", "delivers them as the application's next start would"),
+                ("logappend spool deliver /var/spool/my-app --settings /srv/my-app/appsettings.json",
+                    "delivers them as the application's next start would"),
             ],
         };
         command.Arguments.Add(directory);
@@ -27,7 +28,8 @@ internal static class SpoolCommand
         command.Subcommands.Add(SpoolDeliverCommand.Create(tool, connection));
         command.SetAction(parsed =>
         {
-            var path = parsed.GetValue(directory) ?? throw new ToolException("the directory of the spool is missing; give the application's BufferPath, e.g. /var/spool/my-app.", ExitCode.Usage);
+            var path = parsed.GetValue(directory) ?? throw new ToolException("the directory of the spool is missing; "
+                + "give the application's BufferPath, e.g. /var/spool/my-app.", ExitCode.Usage);
             var isFaulty = false;
             foreach (var spool in SpoolInspector.Find(Path.GetFullPath(path, tool.Directory)))
             {
@@ -98,12 +100,15 @@ internal static class SpoolCommand
             Add("Newest", TimeOf(newest));
         if (report.Checkpoint is { } checkpoint)
         {
-            Add("Delivered", string.Create(CultureInfo.InvariantCulture, $"{checkpoint.DeliveredThrough} records since it was created (checkpoint {checkpoint.Generation}, bucket '{checkpoint.Bucket}')"));
+            Add("Delivered", string.Create(CultureInfo.InvariantCulture, $"{checkpoint.DeliveredThrough} records since it was created "
+                + $"(checkpoint {checkpoint.Generation}, bucket '{checkpoint.Bucket}')"));
             if (checkpoint.Intent is { } intent)
             {
                 Add("In doubt", string.Create(
                     CultureInfo.InvariantCulture,
-                    $"an append of {intent.After.LengthBytes - intent.Before.LengthBytes} bytes at position {intent.Before.LengthBytes} of '{intent.Name.Key}', records {intent.Records.First} to {intent.Records.Next - 1}; the next delivery resolves it"));
+                    $"an append of {intent.After.LengthBytes - intent.Before.LengthBytes} bytes at position {intent.Before.LengthBytes} "
+                    + $"of '{intent.Name.Key}', records {intent.Records.First} to {intent.Records.Next - 1}; "
+                    + $"the next delivery resolves it"));
             }
         }
 

@@ -14,16 +14,32 @@ internal static class SpoolDeliverCommand
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var directory = SpoolCommand.NewDirectory(ArgumentArity.ExactlyOne);
-        var objectKey = new Option<string?>("--object-key") { Description = "The application's ObjectKey [from the settings file]", HelpName = "template" };
-        var application = new Option<string?>("--application") { Description = "The value of {Application} [from the settings file]", HelpName = "name" };
-        var interval = new Option<ObjectRollingInterval?>("--rolling-interval") { Description = "The application's RollingInterval [from the settings file; Day]" };
-        var compression = new Option<RecordCompression?>("--compression") { Description = "The application's Compression [from the settings file; None]" };
-        var command = new ToolCommand("deliver", "Deliver the spool of a stopped process exactly once, as the next start of the application would.")
+        var objectKey = new Option<string?>("--object-key")
+        {
+            Description = "The application's ObjectKey [from the settings file]",
+            HelpName = "template",
+        };
+        var application = new Option<string?>("--application")
+        {
+            Description = "The value of {Application} [from the settings file]",
+            HelpName = "name",
+        };
+        var interval = new Option<ObjectRollingInterval?>("--rolling-interval")
+        {
+            Description = "The application's RollingInterval [from the settings file; Day]",
+        };
+        var compression = new Option<RecordCompression?>("--compression")
+        {
+            Description = "The application's Compression [from the settings file; None]",
+        };
+        var command = new ToolCommand("deliver", "Deliver the spool of a stopped process exactly once, "
+            + "as the next start of the application would.")
         {
             Examples =
             [
                 ("logappend spool deliver /var/spool/my-app --settings /srv/my-app/appsettings.json", "uses the application's settings"),
-                ("logappend spool deliver /mnt/dead-host/spool --object-key logs/shop/{Date}/web-7.clef", "delivers the spool of a lost host; {Host} would be the name of this one"),
+                ("logappend spool deliver /mnt/dead-host/spool --object-key logs/shop/{Date}/web-7.clef",
+                    "delivers the spool of a lost host; {Host} would be the name of this one"),
             ],
         };
         command.Arguments.Add(directory);
@@ -37,11 +53,14 @@ internal static class SpoolDeliverCommand
             var options = await connection.ResolveAsync(parsed, address: null, cancellationToken).ConfigureAwait(false);
             options.BufferPath = BufferPathOf(path);
             options.ObjectKey = parsed.GetValue(objectKey) ?? settings["ObjectKey"]
-                ?? throw new ToolException("the application's ObjectKey is unknown; set it with --object-key, or give the application's settings file with --settings.", ExitCode.Usage);
+                ?? throw new ToolException("the application's ObjectKey is unknown; "
+                    + "set it with --object-key, or give the application's settings file with --settings.", ExitCode.Usage);
             options.Application = parsed.GetValue(application) ?? settings["Application"];
             if (options.Application is null && options.ObjectKey.Contains("{Application}", StringComparison.OrdinalIgnoreCase))
-                throw new ToolException($"the ObjectKey '{options.ObjectKey}' contains {{Application}}, whose value is unknown; set it with --application.", ExitCode.Usage);
-            options.RollingInterval = parsed.GetValue(interval) ?? settings.Choice<ObjectRollingInterval>("RollingInterval") ?? options.RollingInterval;
+                throw new ToolException($"the ObjectKey '{options.ObjectKey}' contains {{Application}}, whose value is unknown; "
+                    + "set it with --application.", ExitCode.Usage);
+            options.RollingInterval = parsed.GetValue(interval)
+                ?? settings.Choice<ObjectRollingInterval>("RollingInterval") ?? options.RollingInterval;
             options.Compression = parsed.GetValue(compression) ?? settings.Choice<RecordCompression>("Compression") ?? options.Compression;
             TakeObjectSettings(settings, options);
             options.OnNotice = notice => tool.Report($"logappend: {notice.Message}");
@@ -91,7 +110,10 @@ internal static class SpoolDeliverCommand
             }
 
             var status = pipeline.Status;
-            await tool.OutputText.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{status.Stored} events delivered{(status.Dropped > 0 ? $", {status.Dropped} lost" : "")}{(status.Pending > 0 ? $", {status.Pending} left in the spool" : "")}{(status.ObjectKey is { } key ? $", the last to '{key}'" : "")}")).ConfigureAwait(false);
+            await tool.OutputText.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{status.Stored} events delivered"
+                + $"{(status.Dropped > 0 ? $", {status.Dropped} lost" : "")}"
+                + $"{(status.Pending > 0 ? $", {status.Pending} left in the spool" : "")}"
+                + $"{(status.ObjectKey is { } key ? $", the last to '{key}'" : "")}")).ConfigureAwait(false);
             return status.Dropped > 0 || status.Pending > 0 ? ExitCode.Faulty : ExitCode.Success;
         }
     }

@@ -13,7 +13,7 @@ internal static class StatCommand
 {
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
-        var address = new Argument<ObjectAddress>("object") { Description = "Key, or oss://bucket/key", CustomParser = ObjectAddress.Parse };
+        var address = ObjectAddress.NewArgument();
         var json = new Option<bool>("--json") { Description = "Print one JSON object" };
         var command = new ToolCommand("stat", "Show length, type, checksum and metadata of an object.")
         {
@@ -51,12 +51,18 @@ internal static class StatCommand
         var invariant = CultureInfo.InvariantCulture;
         yield return ("Key", description.Key);
         yield return ("Length", $"{description.LengthBytes.ToString("N0", invariant)} bytes ({ByteText.Of(description.LengthBytes)})");
-        yield return ("Type", description.IsAppendObject ? description.IsSealed ? "append object, sealed" : "append object" : "normal object");
+        yield return ("Type",
+            description.IsAppendObject ? description.IsSealed ? "append object, sealed" : "append object" : "normal object");
         if (description.Crc64 is { } crc)
             yield return ("CRC-64", crc.ToString(invariant));
         if (description.LastModified is { } time)
             yield return ("Last change", time.ToString("yyyy-MM-dd HH:mm:ss'Z'", invariant));
-        foreach (var (name, value) in new[] { ("ETag", description.ETag), ("Storage class", description.StorageClass), ("Content type", description.ContentType), ("Encryption", description.ServerSideEncryption) })
+        (string Name, string? Value)[] texts =
+        [
+            ("ETag", description.ETag), ("Storage class", description.StorageClass),
+            ("Content type", description.ContentType), ("Encryption", description.ServerSideEncryption),
+        ];
+        foreach (var (name, value) in texts)
         {
             if (value is not null)
                 yield return (name, value);
@@ -78,7 +84,8 @@ internal static class StatCommand
             json.WriteNumber("lengthBytes", description.LengthBytes);
             json.WriteString("type", description.IsAppendObject ? "Appendable" : "Normal");
             json.WriteBoolean("sealed", description.IsSealed);
-            json.WriteString("crc64", description.Crc64?.ToString(CultureInfo.InvariantCulture)); // Written as text, because many JSON parsers round numbers of more than 53 bits.
+            // Written as text, because many JSON parsers round numbers of more than 53 bits.
+            json.WriteString("crc64", description.Crc64?.ToString(CultureInfo.InvariantCulture));
             json.WriteString("lastModified", description.LastModified?.ToString("O", CultureInfo.InvariantCulture));
             json.WriteString("etag", description.ETag);
             json.WriteString("storageClass", description.StorageClass);

@@ -17,9 +17,21 @@ internal static class TailCommand
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var prefix = PrefixArgument.Create();
-        var count = new Option<int>("--lines", "-n") { Description = "Number of latest events to print, over all objects together", HelpName = "count", DefaultValueFactory = _ => DefaultCount };
-        var follow = new Option<bool>("--follow", "-f") { Description = "Print each new event until Ctrl+C; includes new hosts, continues after rolls and outages" };
-        var cursor = new Option<string?>("--cursor") { Description = "With -f: resume from the position in this file, and save the position to it", HelpName = "file" };
+        var count = new Option<int>("--lines", "-n")
+        {
+            Description = "Number of latest events to print, over all objects together",
+            HelpName = "count",
+            DefaultValueFactory = _ => DefaultCount,
+        };
+        var follow = new Option<bool>("--follow", "-f")
+        {
+            Description = "Print each new event until Ctrl+C; includes new hosts, continues after rolls and outages",
+        };
+        var cursor = new Option<string?>("--cursor")
+        {
+            Description = "With -f: resume from the position in this file, and save the position to it",
+            HelpName = "file",
+        };
         var withKey = new Option<bool>("--with-key") { Description = "Print the object's key before each event" };
         var filters = new FilterOptions(tool);
         var formats = new FormatOptions(tool);
@@ -61,7 +73,8 @@ internal static class TailCommand
                     },
                     Since = filter.Since,
                 };
-                (var records, start) = await tail.ReadAsync(target.Key, parsed.GetValue(count), record => filter.IsWanted(record.Bytes.Span), cancellationToken).ConfigureAwait(false);
+                (var records, start) = await tail.ReadAsync(target.Key, parsed.GetValue(count),
+                    record => filter.IsWanted(record.Bytes.Span), cancellationToken).ConfigureAwait(false);
                 foreach (var record in records)
                     printer.Print(record);
                 await printer.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -71,7 +84,11 @@ internal static class TailCommand
 
             if (parsed.GetValue(follow))
             {
-                var follower = new LogFollower(catalog, target.Key, new LogFollowerOptions { Start = start, OnNotice = notice => tool.Report($"logappend: {notice.Message}") });
+                var follower = new LogFollower(catalog, target.Key, new LogFollowerOptions
+                {
+                    Start = start,
+                    OnNotice = notice => tool.Report($"logappend: {notice.Message}"),
+                });
                 await tool.WhileReadAsync(token => FollowAsync(follower, printer, file, token), cancellationToken).ConfigureAwait(false);
             }
 

@@ -14,9 +14,18 @@ internal static class VerifyCommand
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var prefix = PrefixArgument.Create();
-        var sequence = new Option<string?>("--sequence") { Description = "Property with the sequence number of a writer's events; gaps and repeats are faults", HelpName = "property" };
-        var writer = new Option<string?>("--writer") { Description = "Property that identifies the writer, if several writers have their own sequences", HelpName = "property" };
-        var command = new ToolCommand("verify", "Check every object: complete records, valid CLEF, complete gzip members, the store's CRC-64.")
+        var sequence = new Option<string?>("--sequence")
+        {
+            Description = "Property with the sequence number of a writer's events; gaps and repeats are faults",
+            HelpName = "property",
+        };
+        var writer = new Option<string?>("--writer")
+        {
+            Description = "Property that identifies the writer, if several writers have their own sequences",
+            HelpName = "property",
+        };
+        var command = new ToolCommand("verify", "Check every object: complete records, valid CLEF, complete gzip members, "
+            + "the store's CRC-64.")
         {
             Examples =
             [
@@ -30,14 +39,16 @@ internal static class VerifyCommand
         {
             var entries = await catalog.ListInOrderAsync(target.Key, cancellationToken).ConfigureAwait(false);
             if (entries.Count == 0)
-                throw new ToolException($"no object has a key that begins with '{target}'; list keys with logappend ls.", ExitCode.NotFound);
+                throw new ToolException($"no object has a key that begins with '{target}'; "
+                    + "list keys with logappend ls.", ExitCode.NotFound);
 
             var sequences = parsed.GetValue(sequence) is { } name ? new SequenceCheck(name, parsed.GetValue(writer)) : null;
             using var progress = new ProgressLine(tool, "verify", entries.Sum(entry => entry.LengthBytes), writesOutput: false);
             var (records, faulty) = (0L, 0);
             foreach (var entry in entries)
             {
-                var report = await ObjectVerifier.VerifyAsync(catalog, entry.Key, sequences, progress, StoredContentLimits.Large, cancellationToken).ConfigureAwait(false);
+                var report = await ObjectVerifier.VerifyAsync(
+                    catalog, entry.Key, sequences, progress, StoredContentLimits.Large, cancellationToken).ConfigureAwait(false);
                 progress.Complete(entry.LengthBytes);
                 progress.Dispose(); // Clears the progress line for the lines below; the next report draws it again.
                 records += report.RecordCount;
@@ -47,7 +58,8 @@ internal static class VerifyCommand
 
             await tool.OutputText.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{CountText.Of(entries.Count, "object")}, {ByteText.Of(entries.Sum(entry => entry.LengthBytes))}, {CountText.Of(records, "record")}: {(faulty == 0 ? "no faults" : $"{faulty} faulty")}")).ConfigureAwait(false);
+                $"{CountText.Of(entries.Count, "object")}, {ByteText.Of(entries.Sum(entry => entry.LengthBytes))}, "
+                + $"{CountText.Of(records, "record")}: {(faulty == 0 ? "no faults" : $"{faulty} faulty")}")).ConfigureAwait(false);
             return faulty == 0 ? ExitCode.Success : ExitCode.Faulty;
         });
         return command;
@@ -56,7 +68,9 @@ internal static class VerifyCommand
     private static async Task PrintAsync(TextWriter output, ObjectEntry entry, VerifyReport report)
     {
         await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{(report.Faults.Count == 0 ? "ok    " : "FAULTY")} {ShownText.Of(entry.Key)}  {CountText.Of(report.RecordCount, "record")}{(report.IsChecksummed ? "" : ", the store has no CRC-64 to compare")}")).ConfigureAwait(false);
+            CultureInfo.InvariantCulture, $"{(report.Faults.Count == 0 ? "ok    " : "FAULTY")} {ShownText.Of(entry.Key)}  "
+                + $"{CountText.Of(report.RecordCount, "record")}"
+                + $"{(report.IsChecksummed ? "" : ", the store has no CRC-64 to compare")}")).ConfigureAwait(false);
         foreach (var fault in report.Faults)
             await output.WriteLineAsync($"         {ShownText.Of(fault)}").ConfigureAwait(false);
     }

@@ -20,7 +20,12 @@ internal static class ViewCommand
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var prefix = PrefixArgument.Create();
-        var port = new Option<int>("--port", "-p") { Description = "Port on 127.0.0.1; 0 picks a free one", HelpName = "number", DefaultValueFactory = _ => DefaultPort };
+        var port = new Option<int>("--port", "-p")
+        {
+            Description = "Port on 127.0.0.1; 0 picks a free one",
+            HelpName = "number",
+            DefaultValueFactory = _ => DefaultPort,
+        };
         port.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var number) && number is < 0 or > 65535)
@@ -53,7 +58,8 @@ internal static class ViewCommand
             {
                 await app.StartAsync(cancellationToken).ConfigureAwait(false);
                 await tool.OutputText.WriteLineAsync($"{app.Urls.First()}/").ConfigureAwait(false);
-                tool.Report($"The log viewer for '{target}' runs at this address and is reachable only from this machine. Press Ctrl+C to stop.");
+                tool.Report($"The log viewer for '{target}' runs at this address and is reachable only from this machine. "
+                    + "Press Ctrl+C to stop.");
                 await CtrlC.WaitAsync(cancellationToken).ConfigureAwait(false);
                 await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
             }
@@ -65,7 +71,8 @@ internal static class ViewCommand
 
     private static WebApplication CreateApp(int port, OssLogViewerOptions options)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory });
 
         // Settings in this directory and environment belong to another application.
         builder.Configuration.Sources.Clear();

@@ -37,7 +37,8 @@ internal sealed class AppSettingsFile
             return null;
         return Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
             ? value
-            : throw new ToolException($"{setting} is '{text}' in '{_path}'; set it to {string.Join(" or ", Enum.GetNames<T>())}.", ExitCode.Usage);
+            : throw new ToolException($"{setting} is '{text}' in '{_path}'; "
+                + $"set it to {string.Join(" or ", Enum.GetNames<T>())}.", ExitCode.Usage);
     }
 
     /// <param name="directory">The base of relative paths.</param>
@@ -53,7 +54,8 @@ internal sealed class AppSettingsFile
         try
         {
             if (file.Length > FileBytesMax)
-                throw new ToolException($"'{file.FullName}' has {file.Length} bytes, too many for a settings file (limit {FileBytesMax}); name another file with --settings.", ExitCode.Usage);
+                throw new ToolException($"'{file.FullName}' has {file.Length} bytes, too many for a settings file (limit {FileBytesMax}); "
+                    + "name another file with --settings.", ExitCode.Usage);
             using var document = JsonDocument.Parse(File.ReadAllBytes(file.FullName), Json);
             foreach (var (section, known) in SectionsOf(document.RootElement))
                 settings.Add(section, known);
@@ -61,11 +63,13 @@ internal sealed class AppSettingsFile
         }
         catch (JsonException exception)
         {
-            throw new ToolException($"'{file.FullName}' is not valid JSON (line {exception.LineNumber + 1}); fix it, or name another file with --settings.", ExitCode.Usage, exception);
+            throw new ToolException($"'{file.FullName}' is not valid JSON (line {exception.LineNumber + 1}); "
+                + "fix it, or name another file with --settings.", ExitCode.Usage, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException($"'{file.FullName}' cannot be read: {exception.Message} Name another file with --settings.", ExitCode.Usage, exception);
+            throw new ToolException($"'{file.FullName}' cannot be read: {exception.Message} "
+                + "Name another file with --settings.", ExitCode.Usage, exception);
         }
     }
 
@@ -83,11 +87,14 @@ internal sealed class AppSettingsFile
             if (IsScalar(property.Value) && property.Value.ToString() is { Length: > 0 } value)
                 _values[property.Name] = value;
             else if (property.Value.ValueKind == JsonValueKind.Object)
-                _pairs[property.Name] = property.Value.EnumerateObject().Where(pair => IsScalar(pair.Value)).ToDictionary(pair => pair.Name, pair => pair.Value.ToString(), StringComparer.Ordinal);
+                _pairs[property.Name] = property.Value.EnumerateObject()
+                    .Where(pair => IsScalar(pair.Value))
+                    .ToDictionary(pair => pair.Name, pair => pair.Value.ToString(), StringComparer.Ordinal);
         }
     }
 
-    private static bool IsScalar(JsonElement value) => value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
+    private static bool IsScalar(JsonElement value) =>
+        value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
 
     /// <summary>Returns the sections to read, each with its known names; a later section overrides an earlier one.</summary>
     private static (JsonElement Section, string[] Known)[] SectionsOf(JsonElement root)
@@ -116,13 +123,17 @@ internal sealed class AppSettingsFile
             _ => Enumerable.Empty<JsonElement>(),
         };
         return all
-            .Where(sink => sink.ValueKind == JsonValueKind.Object && TryFind(sink, "Name", out var name) && name.ValueKind == JsonValueKind.String && name.ValueEquals("OssAppend"))
+            .Where(sink => sink.ValueKind == JsonValueKind.Object
+                && TryFind(sink, "Name", out var name) && name.ValueKind == JsonValueKind.String && name.ValueEquals("OssAppend"))
             .Select(sink => Member(sink, "Args"))
             .FirstOrDefault(arguments => arguments is not null);
     }
 
     private static JsonElement? Member(JsonElement? parent, string name) =>
-        parent is { ValueKind: JsonValueKind.Object } && TryFind(parent.Value, name, out var member) && member.ValueKind == JsonValueKind.Object ? member : null;
+        parent is { ValueKind: JsonValueKind.Object } && TryFind(parent.Value, name, out var member)
+            && member.ValueKind == JsonValueKind.Object
+            ? member
+            : null;
 
     // Names are case-insensitive, as in Microsoft.Extensions.Configuration.
     private static bool TryFind(JsonElement parent, string name, out JsonElement member)

@@ -11,15 +11,45 @@ namespace LogAppendSink.Cli.Connection;
 /// </remarks>
 internal sealed class ConnectionOptions(ToolEnvironment tool)
 {
-    private readonly Option<StoreKind?> _store = new("--store") { Description = "Kind of the store [OSS_STORE; else detected from the endpoint's response]" };
-    private readonly Option<string?> _endpoint = new("--endpoint", "-e") { Description = "Endpoint of the store [OSS_ENDPOINT]", HelpName = "host or URL" };
-    private readonly Option<string?> _region = new("--region") { Description = "Region that requests are signed for [OSS_REGION; else taken from a public endpoint]", HelpName = "id" };
-    private readonly Option<string?> _bucket = new("--bucket", "-b") { Description = "Default bucket, for keys without oss://bucket/ [OSS_BUCKET]", HelpName = "name" };
-    private readonly Option<string?> _profile = new("--profile") { Description = "Profile with the access key, in --profile-file or a standard file [ALIBABA_CLOUD_PROFILE]", HelpName = "name" };
-    private readonly Option<string?> _profileFile = new("--profile-file") { Description = "Profile file: config.json of the Alibaba Cloud CLI, credentials of its SDKs, or .ossutilconfig", HelpName = "file" };
-    private readonly Option<string?> _settings = new("--settings") { Description = "Settings file of an application [appsettings.json]", HelpName = "file" };
+    private readonly Option<StoreKind?> _store = new("--store")
+    {
+        Description = "Kind of the store [OSS_STORE; else detected from the endpoint's response]",
+    };
+    private readonly Option<string?> _endpoint = new("--endpoint", "-e")
+    {
+        Description = "Endpoint of the store [OSS_ENDPOINT]",
+        HelpName = "host or URL",
+    };
+    private readonly Option<string?> _region = new("--region")
+    {
+        Description = "Region that requests are signed for [OSS_REGION; else taken from a public endpoint]",
+        HelpName = "id",
+    };
+    private readonly Option<string?> _bucket = new("--bucket", "-b")
+    {
+        Description = "Default bucket, for keys without oss://bucket/ [OSS_BUCKET]",
+        HelpName = "name",
+    };
+    private readonly Option<string?> _profile = new("--profile")
+    {
+        Description = "Profile with the access key, in --profile-file or a standard file [ALIBABA_CLOUD_PROFILE]",
+        HelpName = "name",
+    };
+    private readonly Option<string?> _profileFile = new("--profile-file")
+    {
+        Description = "Profile file: config.json of the Alibaba Cloud CLI, credentials of its SDKs, or .ossutilconfig",
+        HelpName = "file",
+    };
+    private readonly Option<string?> _settings = new("--settings")
+    {
+        Description = "Settings file of an application [appsettings.json]",
+        HelpName = "file",
+    };
     private readonly Option<OssSignatureVersion?> _signature = new("--signature") { Description = "Signature version [V4]" };
-    private readonly Option<BucketAddressing?> _addressing = new("--addressing") { Description = "How requests name the bucket [Automatic]" };
+    private readonly Option<BucketAddressing?> _addressing = new("--addressing")
+    {
+        Description = "How requests name the bucket [Automatic]",
+    };
     private readonly Option<bool> _allowUnencrypted = new("--allow-http") { Description = "Allow unencrypted http:// to other machines" };
     private readonly Option<int?> _timeout = new("--timeout") { Description = "Time limit of one request [30]", HelpName = "seconds" };
 
@@ -28,7 +58,11 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
     /// <summary>Adds these options to a command.</summary>
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _store, _endpoint, _region, _bucket, _profile, _profileFile, _settings, _signature, _addressing, _allowUnencrypted, _timeout })
+        Option[] all =
+        [
+            _store, _endpoint, _region, _bucket, _profile, _profileFile, _settings, _signature, _addressing, _allowUnencrypted, _timeout,
+        ];
+        foreach (var option in all)
             command.Options.Add(option);
     }
 
@@ -36,7 +70,9 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
     /// <param name="command">Receives the argument, the options and the action.</param>
     /// <param name="address">The address argument.</param>
     /// <param name="action">Runs the command and returns an <see cref="ExitCode"/>.</param>
-    internal void OpenFor(Command command, Argument<ObjectAddress> address, Func<ParseResult, ObjectCatalog, ObjectAddress, CancellationToken, Task<int>> action)
+    internal void OpenFor(
+        Command command, Argument<ObjectAddress> address,
+        Func<ParseResult, ObjectCatalog, ObjectAddress, CancellationToken, Task<int>> action)
     {
         command.Arguments.Add(address);
         AddTo(command);
@@ -60,14 +96,16 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
             Bucket = address?.Bucket ?? parsed.GetValue(_bucket) ?? Variable("OSS_BUCKET") ?? file["Bucket"],
             SignatureVersion = parsed.GetValue(_signature) ?? file.Choice<OssSignatureVersion>("SignatureVersion") ?? default,
             BucketAddressing = parsed.GetValue(_addressing) ?? file.Choice<BucketAddressing>("BucketAddressing") ?? default,
-            AllowUnencryptedEndpoint = parsed.GetValue(_allowUnencrypted) || string.Equals(file["AllowUnencryptedEndpoint"], "true", StringComparison.OrdinalIgnoreCase),
+            AllowUnencryptedEndpoint = parsed.GetValue(_allowUnencrypted)
+                || string.Equals(file["AllowUnencryptedEndpoint"], "true", StringComparison.OrdinalIgnoreCase),
         };
         if (parsed.GetValue(_timeout) is { } seconds)
             options.RequestTimeout = TimeSpan.FromSeconds(seconds);
 
         // Set as options and not as a provider, so that validation reports an invalid key with the other settings.
         if (IsKeyOf(file, parsed))
-            (options.AccessKeyId, options.AccessKeySecret, options.SecurityToken) = (file["AccessKeyId"], file["AccessKeySecret"], file["SecurityToken"]);
+            (options.AccessKeyId, options.AccessKeySecret, options.SecurityToken) =
+                (file["AccessKeyId"], file["AccessKeySecret"], file["SecurityToken"]);
         else
             options.Credentials = CredentialsOf(parsed);
         options.Store = parsed.GetValue(_store) ?? VariableChoice("OSS_STORE") ?? file.Choice<StoreKind>("Store")
@@ -109,7 +147,11 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
         var sources = new CredentialSources(
             tool.Time,
             new CredentialHttp(tool.Time, handler: null),
-            name => profile is null ? tool.Variables(name) : name == "ALIBABA_CLOUD_PROFILE" ? profile : name.Contains("ACCESS_KEY", StringComparison.Ordinal) ? null : tool.Variables(name),
+            name =>
+                profile is null ? tool.Variables(name)
+                    : name == "ALIBABA_CLOUD_PROFILE" ? profile
+                    : name.Contains("ACCESS_KEY", StringComparison.Ordinal) ? null
+                    : tool.Variables(name),
             tool.Home);
         return sources.DefaultChain();
     }
@@ -119,7 +161,8 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
     {
         null => null,
         var text when Enum.TryParse<StoreKind>(text, ignoreCase: true, out var store) && Enum.IsDefined(store) => store,
-        var text => throw new ToolException($"{name} is '{text}'; set it to {string.Join(" or ", Enum.GetNames<StoreKind>())}.", ExitCode.Usage),
+        var text => throw new ToolException($"{name} is '{text}'; "
+            + $"set it to {string.Join(" or ", Enum.GetNames<StoreKind>())}.", ExitCode.Usage),
     };
 
     private string? Variable(string name) => tool.Variables(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.CommandLine.Parsing;
 
 namespace LogAppendSink.Cli.Connection;
@@ -8,6 +9,10 @@ namespace LogAppendSink.Cli.Connection;
 internal sealed record ObjectAddress(string? Bucket, string Key)
 {
     private const string Scheme = "oss://";
+
+    /// <summary>Creates the argument of a command on one object.</summary>
+    internal static Argument<ObjectAddress> NewArgument() =>
+        new("object") { Description = "Key, or oss://bucket/key", CustomParser = Parse };
 
     /// <exception cref="FormatException">The scheme is not <c>oss</c>, the bucket is missing, or the key begins with a slash.</exception>
     internal static ObjectAddress Parse(string text)

@@ -38,7 +38,11 @@ internal sealed class FilterOptions(ToolEnvironment tool)
         CustomParser = argument => Parsed<FilterExpression?>(argument, FilterParser.Parse),
     };
 
-    private readonly Option<string?> _grep = new("--grep", "-g") { Description = "Only records that contain this text, as stored or in the rendered message", HelpName = "text" };
+    private readonly Option<string?> _grep = new("--grep", "-g")
+    {
+        Description = "Only records that contain this text, as stored or in the rendered message",
+        HelpName = "text",
+    };
 
     internal void AddTo(Command command)
     {

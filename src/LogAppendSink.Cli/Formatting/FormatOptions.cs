@@ -12,7 +12,8 @@ internal sealed class FormatOptions(ToolEnvironment tool)
 
     internal void AddTo(Command command) => command.Options.Add(_format);
 
-    internal OutputFormat FormatOf(ParseResult parsed) => parsed.GetValue(_format) ?? (tool.IsOutputTerminal ? OutputFormat.Pretty : OutputFormat.Json);
+    internal OutputFormat FormatOf(ParseResult parsed) =>
+        parsed.GetValue(_format) ?? (tool.IsOutputTerminal ? OutputFormat.Pretty : OutputFormat.Json);
 
     /// <summary>Whether records are written unchanged, as stored.</summary>
     internal bool IsStored(ParseResult parsed) => FormatOf(parsed) == OutputFormat.Json && !tool.IsOutputTerminal;
@@ -22,6 +23,7 @@ internal sealed class FormatOptions(ToolEnvironment tool)
         OutputFormat.Json when tool.IsOutputTerminal => new EscapedFormatter(),
         OutputFormat.Json => new StoredFormatter(),
         OutputFormat.Text => new EventFormatter(isPretty: false, isColoured: false),
-        _ => new EventFormatter(isPretty: true, isColoured: tool.Out.Profile.Capabilities.ColorSystem != Spectre.Console.ColorSystem.NoColors),
+        _ => new EventFormatter(
+            isPretty: true, isColoured: tool.Out.Profile.Capabilities.ColorSystem != Spectre.Console.ColorSystem.NoColors),
     };
 }

@@ -26,7 +26,9 @@ internal sealed class SpoolInspector(string directory)
         if (IsSpool(path))
             return [path];
         string[] spools = [.. Directory.GetDirectories(path, $"{SpoolDirectory.Prefix}*").Where(IsSpool).Order(StringComparer.Ordinal)];
-        return spools.Length > 0 ? spools : throw new ToolException($"'{path}' contains no spool; give the BufferPath of the application.", ExitCode.NotFound);
+        return spools.Length > 0
+            ? spools
+            : throw new ToolException($"'{path}' contains no spool; give the BufferPath of the application.", ExitCode.NotFound);
     }
 
     /// <summary>Returns all records in order, including delivered records that are not yet overwritten.</summary>
@@ -67,7 +69,8 @@ internal sealed class SpoolInspector(string directory)
 
         var kept = Path.Combine(directory, DamagedName);
         if (Directory.Exists(kept) && Directory.GetFiles(kept) is { Length: > 0 } files)
-            Report.Damage.Add(string.Create(CultureInfo.InvariantCulture, $"{files.Length} files with damaged bytes from earlier deliveries are in '{kept}'"));
+            Report.Damage.Add(string.Create(CultureInfo.InvariantCulture, $"{files.Length} files with damaged bytes "
+                + $"from earlier deliveries are in '{kept}'"));
     }
 
     /// <summary>Whether a record is not yet delivered.</summary>
@@ -100,7 +103,8 @@ internal sealed class SpoolInspector(string directory)
         Checkpoint? newest = null;
         for (var page = 0; page + CheckpointFormat.PageBytes <= bytes.Length; page += CheckpointFormat.PageBytes)
         {
-            if (CheckpointFormat.TryRead(bytes.AsSpan(page, CheckpointFormat.PageBytes), path) is { } found && found.Generation > (newest?.Generation ?? -1))
+            if (CheckpointFormat.TryRead(bytes.AsSpan(page, CheckpointFormat.PageBytes), path) is { } found
+                && found.Generation > (newest?.Generation ?? -1))
                 newest = found;
         }
 
@@ -135,16 +139,19 @@ internal sealed class SpoolInspector(string directory)
             if (finding == FrameFinding.Whole && frame.Sequence >= next)
             {
                 next = frame.Sequence + 1;
-                yield return new SpoolRecord(frame.Sequence, new DateTimeOffset(frame.AcceptedAtUtcTicks, TimeSpan.Zero), frames.Slice(FrameFormat.HeaderBytes, frame.LengthBytes));
+                yield return new SpoolRecord(frame.Sequence, new DateTimeOffset(frame.AcceptedAtUtcTicks, TimeSpan.Zero),
+                    frames.Slice(FrameFormat.HeaderBytes, frame.LengthBytes));
                 position += frame.FrameBytes;
                 continue;
             }
 
             var found = FrameFormat.Find(frames.Span, header.Salt, next, out _);
             if (found > 0)
-                Report.Damage.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)} has {found} bytes at {position} that are not a record"));
+                Report.Damage.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)} has {found} bytes at {position} "
+                    + $"that are not a record"));
             else if (finding != FrameFinding.End)
-                Report.Damage.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)} ends at {position} with an incomplete record"));
+                Report.Damage.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)} ends at {position} "
+                    + $"with an incomplete record"));
             if (found <= 0)
                 yield break;
             position += found;
@@ -160,5 +167,6 @@ internal sealed class SpoolInspector(string directory)
     }
 
     // The owner has the file open for writing.
-    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    private static FileStream Open(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 }

@@ -7,7 +7,8 @@ internal static class CtrlC
     internal static async Task WaitAsync(CancellationToken cancellationToken)
     {
         var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var end = cancellationToken.UnsafeRegister(static over => ((TaskCompletionSource)over!).TrySetResult(), over).ConfigureAwait(false);
+        await using var end = cancellationToken.UnsafeRegister(static over => ((TaskCompletionSource)over!).TrySetResult(), over)
+            .ConfigureAwait(false);
         await over.Task.ConfigureAwait(false);
     }
 }

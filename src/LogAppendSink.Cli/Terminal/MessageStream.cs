@@ -30,5 +30,6 @@ internal sealed class MessageStream(Stream inner) : OutputStream
     }
 
     // .NET throws UnauthorizedAccessException for a closed descriptor.
-    private static bool IsUnwritable(Exception exception) => exception is IOException or UnauthorizedAccessException or ObjectDisposedException;
+    private static bool IsUnwritable(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or ObjectDisposedException;
 }

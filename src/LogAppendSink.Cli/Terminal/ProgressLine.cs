@@ -34,7 +34,8 @@ internal sealed class ProgressLine : IProgress<long>, IDisposable
     internal ProgressLine(ToolEnvironment tool, string what, long totalBytes, bool writesOutput)
     {
         (_tool, _what, _totalBytes) = (tool, ShownText.Of(what), totalBytes);
-        _isShown = tool.IsErrorTerminal && !(writesOutput && tool.IsOutputTerminal) && tool.Variables("TERM") != "dumb"; // A dumb terminal cannot clear a line.
+        // A dumb terminal cannot clear a line.
+        _isShown = tool.IsErrorTerminal && !(writesOutput && tool.IsOutputTerminal) && tool.Variables("TERM") != "dumb";
         _startedAt = tool.Time.GetTimestamp();
     }
 
@@ -81,9 +82,12 @@ internal sealed class ProgressLine : IProgress<long>, IDisposable
             return Fit(_what, $"  {ByteText.Of(doneBytes)}  {rate}", width);
 
         var share = Math.Clamp((double)doneBytes / _totalBytes, 0, 1);
-        var left = bytesASecond > 0 ? TimeSpan.FromSeconds(Math.Clamp((_totalBytes - doneBytes) / bytesASecond, 0, 359_999)) : TimeSpan.Zero;
+        var left = bytesASecond > 0
+            ? TimeSpan.FromSeconds(Math.Clamp((_totalBytes - doneBytes) / bytesASecond, 0, 359_999))
+            : TimeSpan.Zero;
         var leftText = left.ToString(left.TotalHours >= 1 ? "h\\:mm\\:ss" : "m\\:ss", CultureInfo.InvariantCulture);
-        var figures = string.Create(CultureInfo.InvariantCulture, $"  {Math.Floor(share * 100),3:0} %  {ByteText.Of(doneBytes)} of {ByteText.Of(_totalBytes)}  {rate}  {leftText} left");
+        var figures = string.Create(CultureInfo.InvariantCulture, $"  {Math.Floor(share * 100),3:0} %  {ByteText.Of(doneBytes)} "
+            + $"of {ByteText.Of(_totalBytes)}  {rate}  {leftText} left");
         var what = _what.Length > WhatMax ? $"…{_what[^(WhatMax - 1)..]}" : _what;
         var bar = Math.Min(BarMax, width - what.Length - figures.Length - 2);
         return bar >= BarMin ? $"{what}  {Bar(share, bar)}{figures}" : Fit(what, figures, width);
@@ -99,6 +103,8 @@ internal sealed class ProgressLine : IProgress<long>, IDisposable
     private static string Fit(string what, string figures, int width)
     {
         var room = width - figures.Length;
-        return room >= what.Length ? what + figures : room > 1 ? $"…{what[^(room - 1)..]}{figures}" : figures.Trim()[..Math.Min(width, figures.Trim().Length)];
+        return room >= what.Length ? what + figures
+            : room > 1 ? $"…{what[^(room - 1)..]}{figures}"
+            : figures.Trim()[..Math.Min(width, figures.Trim().Length)];
     }
 }

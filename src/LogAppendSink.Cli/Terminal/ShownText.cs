@@ -14,7 +14,8 @@ internal static class ShownText
     internal static string Of(string text) => HasHidden(text) ? Append(new StringBuilder(text.Length), text).ToString() : text;
 
     /// <summary>Returns the text with its line breaks.</summary>
-    internal static string OfLines(string text) => HasHidden(text) ? Append(new StringBuilder(text.Length), text, indent: "").ToString() : text;
+    internal static string OfLines(string text) =>
+        HasHidden(text) ? Append(new StringBuilder(text.Length), text, indent: "").ToString() : text;
 
     /// <param name="shown">The text is appended here.</param>
     /// <param name="text">The text.</param>

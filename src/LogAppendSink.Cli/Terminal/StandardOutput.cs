@@ -9,9 +9,9 @@ internal static class StandardOutput
     private const int BrokenPipe = 32;
 
     /// <summary>
-    /// On Unix the console's stream ignores a broken pipe, so <c>logappend cat … | head</c> would read gigabytes in vain. A file stream on
-    /// the same descriptor throws instead. On a seekable file, a file stream would keep its own position and overwrite the output of other
-    /// processes, so such files use the console's stream.
+    /// On Unix the console's stream ignores a broken pipe, so <c>logappend cat … | head</c> would read gigabytes in vain. A file stream
+    /// on the same descriptor throws instead. On a seekable file, a file stream would keep its own position and overwrite the output of
+    /// other processes, so such files use the console's stream.
     /// </summary>
     internal static Stream Open()
     {
@@ -40,5 +40,6 @@ internal static class StandardOutput
 
     /// <summary>Whether an exception comes from a write to a closed pipe.</summary>
     internal static bool IsBrokenPipe(IOException exception) =>
-        exception.HResult == BrokenPipe || (exception.HResult & 0xFFFF) is 109 or 232 && OperatingSystem.IsWindows(); // ERROR_BROKEN_PIPE, ERROR_NO_DATA
+        // ERROR_BROKEN_PIPE, ERROR_NO_DATA
+        exception.HResult == BrokenPipe || (exception.HResult & 0xFFFF) is 109 or 232 && OperatingSystem.IsWindows();
 }

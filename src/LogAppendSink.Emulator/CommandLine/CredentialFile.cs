@@ -31,7 +31,8 @@ internal static class CredentialFile
         catch (JsonException e)
         {
             throw new FormatException(
-                $"'{path}' is not a valid credentials file (line {e.LineNumber + 1}, {e.Path}). Write an array; each entry has accessKeyId and accessKeySecret, "
+                $"'{path}' is not a valid credentials file (line {e.LineNumber + 1}, {e.Path}). Write an array; "
+                + "each entry has accessKeyId and accessKeySecret, "
                 + "and optionally securityToken, expiration and policy.",
                 e);
         }

@@ -25,7 +25,8 @@ internal static class CreationHeaders
     {
         var storageClass = request.Given(OssHeaders.StorageClass) ?? bucket.Record.StorageClass;
         if (!storageClasses.Contains(storageClass))
-            throw OssErrors.InvalidArgument($"The storage class '{storageClass}' is not allowed for this operation.", storageClassEc).ToException();
+            throw OssErrors.InvalidArgument($"The storage class '{storageClass}' is not allowed for this "
+                + "operation.", storageClassEc).ToException();
 
         return new ObjectAttributes
         {

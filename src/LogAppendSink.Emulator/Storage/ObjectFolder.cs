@@ -75,7 +75,8 @@ internal sealed class ObjectFolder(string path)
             ?? throw new InvalidDataException($"'{recordPath}' is empty. Delete its folder to delete the object.");
 
         if (!EndFile.TryRead(EndPath(record.Generation), out var end))
-            throw new InvalidDataException($"'{EndPath(record.Generation)}' contains no valid end record. Delete its folder to delete the object.");
+            throw new InvalidDataException($"'{EndPath(record.Generation)}' contains no valid end record. "
+                + "Delete its folder to delete the object.");
 
         foreach (var file in Directory.EnumerateFiles(path))
         {

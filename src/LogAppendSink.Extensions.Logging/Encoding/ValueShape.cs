@@ -31,7 +31,8 @@ internal sealed class ValueShape
             : _kind;
 
     [UnconditionalSuppressMessage(
-        "Trimming", "IL2070", Justification = "A property removed by trimming is missing from an object logged with {@…}, as documented.")]
+        "Trimming", "IL2070", Justification = "A property removed by trimming is missing from an object logged with {@…}, "
+            + "as documented.")]
     private static PropertyInfo[] PropertiesOf(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
         .DistinctBy(property => property.Name)

@@ -7,10 +7,12 @@ namespace LogAppendSink.Appending;
 /// <code>
 /// Unknown ──HEAD──▶ At(end) ──intent, append──▶ InDoubt(before, after) ──200──▶ At(after), acknowledge
 ///                      ▲                            │ timeout, reset, 5xx, 409
-///                      └────────── settle ◀─────────┘ (HEAD; read back [before, after) when the end is not enough)
+///                      └────────── settle ◀─────────┘ (HEAD; read back [before, after) when
+/// the end is not enough)
 /// </code>
-/// Where an acknowledgement is not final, 200 leads to At(after) with the append <see cref="At.Unconfirmed"/>. The next append confirms it when the
-/// store accepts it there; a HEAD confirms it too. If the next append is not accepted, both are in doubt, and the older one is settled first.
+/// Where an acknowledgement is not final, 200 leads to At(after) with the append <see cref="At.Unconfirmed"/>. The next append confirms it
+/// when the store accepts it there; a HEAD confirms it too. If the next append is not accepted, both are in doubt, and the older one is
+/// settled first.
 /// </summary>
 internal abstract record AppendState
 {
@@ -28,8 +30,8 @@ internal abstract record AppendState
     internal sealed record At(ObjectEnd End) : AppendState
     {
         /// <summary>
-        /// The append that made this end, if the store has acknowledged it and the acknowledgement is not final; null after confirmation, and where
-        /// acknowledgements are final.
+        /// The append that made this end, if the store has acknowledged it and the acknowledgement is not final; null after confirmation,
+        /// and where acknowledgements are final.
         /// </summary>
         internal InDoubt? Unconfirmed { get; init; }
 
@@ -55,7 +57,8 @@ internal abstract record AppendState
         internal bool IsClosed { get; init; }
 
         /// <summary>
-        /// The earlier request that may be applied in its place, with the same records in other bytes or with more records; null without one.
+        /// The earlier request that may be applied in its place, with the same records in other bytes or with more records; null without
+        /// one.
         /// </summary>
         internal AppendIntent? Earlier { get; init; }
 
@@ -68,7 +71,9 @@ internal abstract record AppendState
         /// <summary>Whether it was sent once and the store refused it. It was not applied and cannot be.</summary>
         internal bool IsRefused { get; init; }
 
-        /// <summary>Whether the store refused it because the object does not end at its position. A HEAD that shows that end is old.</summary>
+        /// <summary>
+        /// Whether the store refused it because the object does not end at its position. A HEAD that shows that end is old.
+        /// </summary>
         internal bool IsConflicted { get; init; }
 
         /// <summary>The length of the object in that refusal; null if the refusal has none.</summary>

@@ -4,15 +4,16 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Appending;
 
 /// <content>
-/// Checks a HEAD that contradicts the response to an append. A cache on the way may repeat an old response to a HEAD, but never one to an append.
-/// If the old response were believed, an append that is stored would be sent to the next object too.
+/// Checks a HEAD that contradicts the response to an append. A cache on the way may repeat an old response to a HEAD, but never one to an
+/// append. If the old response were believed, an append that is stored would be sent to the next object too.
 /// </content>
 internal sealed partial class AppendWriter
 {
     private static readonly AppendBody Nothing = AppendBody.Of(ReadOnlySequence<byte>.Empty);
 
     /// <summary>Finds where the object of an append in doubt ends.</summary>
-    private async ValueTask<StoreResult<ObjectDescription>> LookAtDoubtAsync(ObjectName name, AppendState.InDoubt doubt, CancellationToken cancellationToken)
+    private async ValueTask<StoreResult<ObjectDescription>> LookAtDoubtAsync(
+        ObjectName name, AppendState.InDoubt doubt, CancellationToken cancellationToken)
     {
         var head = await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false);
         if (head.Error is not null || !IsContradiction(doubt, head))
@@ -36,8 +37,8 @@ internal sealed partial class AppendWriter
     }
 
     /// <summary>
-    /// Whether a HEAD shows the object shorter than it was, or an end that the store has denied. The HEAD can be right: the object may have been
-    /// deleted or replaced.
+    /// Whether a HEAD shows the object shorter than it was, or an end that the store has denied. The HEAD can be right: the object may have
+    /// been deleted or replaced.
     /// </summary>
     private bool IsContradiction(AppendState.InDoubt doubt, StoreResult<ObjectDescription> head)
     {
@@ -64,7 +65,10 @@ internal sealed partial class AppendWriter
     private static StoreResult<ObjectDescription> EndingAt(ObjectName name, long length) =>
         length == 0 ? StoreResult<ObjectDescription>.Absent : ObjectDescription.Of(name.Key, new ObjectEnd(length, ContentChecksum.None));
 
-    /// <summary>Checks the length in the response to an append. It is newer than an old HEAD, but the object may have been deleted or replaced since.</summary>
+    /// <summary>
+    /// Checks the length in the response to an append. It is newer than an old HEAD, but the object may have been deleted or replaced
+    /// since.
+    /// </summary>
     private async ValueTask<StoreResult<ObjectDescription>> CheckSaidLengthAsync(
         ObjectName name,
         AppendState.InDoubt doubt,
@@ -83,8 +87,8 @@ internal sealed partial class AppendWriter
     }
 
     /// <summary>
-    /// Where the store does not return the end, reading shows whether the append in doubt is there, and if not, whether the byte before it is. Only
-    /// an object without that byte is as short as the HEAD shows.
+    /// Where the store does not return the end, reading shows whether the append in doubt is there, and if not, whether the byte before it
+    /// is. Only an object without that byte is as short as the HEAD shows.
     /// </summary>
     private async ValueTask<StoreResult<ObjectDescription>> LookByReadingAsync(
         ObjectName name, AppendState.InDoubt doubt, StoreResult<ObjectDescription> head, CancellationToken cancellationToken)
@@ -114,7 +118,8 @@ internal sealed partial class AppendWriter
         return await store.ReadAsync(name.Key, doubt.Before.LengthBytes - 1, new byte[1], cancellationToken).ConfigureAwait(false) switch
         {
             { Error: { } failure } => failure,
-            { Value.CountBytes: 1 } => ObjectDescription.Of(name.Key, doubt.Before with { Checksum = ContentChecksum.None }, isSealed: doubt.IsClosed),
+            { Value.CountBytes: 1 } =>
+                ObjectDescription.Of(name.Key, doubt.Before with { Checksum = ContentChecksum.None }, isSealed: doubt.IsClosed),
             _ => head,
         };
     }

@@ -5,7 +5,8 @@ namespace LogAppendSink.Appending;
 /// <content>Sends a body, and interprets the response.</content>
 internal sealed partial class AppendWriter
 {
-    private async ValueTask<StepResult> AppendAsync(ObjectEnd before, AppendBody body, AppendState.InDoubt? unconfirmed, CancellationToken cancellationToken)
+    private async ValueTask<StepResult> AppendAsync(
+        ObjectEnd before, AppendBody body, AppendState.InDoubt? unconfirmed, CancellationToken cancellationToken)
     {
         var name = _name!; // Only reached with an object.
         var after = store.Advance(before, body);
@@ -16,7 +17,9 @@ internal sealed partial class AppendWriter
         {
             Records = body.Records,
             Earlier = earlier,
-            Unconfirmed = unconfirmed is null ? null : new AppendIntent(name, unconfirmed.Before, unconfirmed.After, unconfirmed.BodyCrc64) { Records = unconfirmed.Records },
+            Unconfirmed = unconfirmed is null
+                ? null
+                : new AppendIntent(name, unconfirmed.Before, unconfirmed.After, unconfirmed.BodyCrc64) { Records = unconfirmed.Records },
         };
         observer.Intending(intent);
         _isReserved = false;
@@ -48,7 +51,8 @@ internal sealed partial class AppendWriter
                 return Acknowledge(name, after, doubt);
 
             case AppendResult.Stored stored:
-                observer.Misbehaved(name, stored.Contradiction ?? $"it acknowledged an append with the end {stored.End}, where {after} was expected");
+                observer.Misbehaved(name, stored.Contradiction
+                    ?? $"it acknowledged an append with the end {stored.End}, where {after} was expected");
                 _state = doubt with { IsSuspect = true };
                 return StepResult.Progress.Instance;
 
@@ -71,16 +75,20 @@ internal sealed partial class AppendWriter
                 // A store that accepts no append to a new object will not accept one to the next object either. That is an outage.
                 return before.LengthBytes == 0 ? new StepResult.Failed(notAppendable.Error) : StepResult.Progress.Instance;
 
-            case AppendResult.Refused refused when _refusals.Add(refused.Error) && isFirstTry && unconfirmed is null && before.LengthBytes > 0:
-                // It was not applied and cannot be. An empty object is not left, because the next one is empty too and would refuse the same.
+            case AppendResult.Refused refused when _refusals.Add(refused.Error) && isFirstTry && unconfirmed is null
+                && before.LengthBytes > 0:
+                // It was not applied and cannot be. An empty object is not left:
+                // the next one is empty too and would refuse the same.
                 _state = doubt with { IsRefused = true, IsClosed = true, IsRejected = true };
                 return new StepResult.Failed(refused.Error);
 
             case AppendResult.Refused refused:
-                // Only the first try leaves nothing in doubt: an earlier try, also one of an earlier run, may still be applied. The turn ends once
-                // the spool has forgotten the append, because the next writer may store the same bytes there.
+                // Only the first try leaves nothing in doubt: an earlier try, also one of an earlier run, may still be applied. The turn
+                // ends once the spool has forgotten the append, because the next writer may store the same bytes there.
                 _isReserved = isFirstTry && unconfirmed is null && !observer.TryWithdraw();
-                _state = priorDoubt is null ? new AppendState.At(before) { Unconfirmed = unconfirmed, IsLookDue = unconfirmed is not null } : doubt;
+                _state = priorDoubt is null
+                    ? new AppendState.At(before) { Unconfirmed = unconfirmed, IsLookDue = unconfirmed is not null }
+                    : doubt;
                 return new StepResult.Failed(refused.Error);
 
             case AppendResult.InDoubt inDoubt:
@@ -92,8 +100,9 @@ internal sealed partial class AppendWriter
     }
 
     /// <summary>
-    /// The earlier request that may be applied in place of this body, with other bytes for the same records or with more records: another release
-    /// compresses differently, records were damaged, or the batch was made smaller. A request with the same bytes is the same request.
+    /// The earlier request that may be applied in place of this body, with other bytes for the same records or with more records: another
+    /// release compresses differently, records were damaged, or the batch was made smaller. A request with the same bytes is the same
+    /// request.
     /// </summary>
     private AppendIntent? EarlierOf(ObjectEnd before, AppendBody body)
     {
@@ -124,7 +133,8 @@ internal sealed partial class AppendWriter
             ConfirmPrevious();
         _appendsMade++;
         _refusals.Clear();
-        _knownAsOf = registration.Stored(_name!.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes, after); // Appended to, so it has a name.
+        // Appended to, so it has a name.
+        _knownAsOf = registration.Stored(_name!.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes, after);
         _state = new AppendState.At(after) { Unconfirmed = accepted };
         _isEndFromHead = false;
         return StepResult.Accepted.Instance;
@@ -144,7 +154,8 @@ internal sealed partial class AppendWriter
         return StepResult.PreviousInDoubt.Instance;
     }
 
-    private static AppendState.InDoubt DoubtOf(AppendIntent intent) => new(intent.Before, intent.After, intent.BodyCrc64) { Records = intent.Records, Earlier = intent.Earlier };
+    private static AppendState.InDoubt DoubtOf(AppendIntent intent) =>
+        new(intent.Before, intent.After, intent.BodyCrc64) { Records = intent.Records, Earlier = intent.Earlier };
 
     private StepResult Acknowledge(ObjectName name, ObjectEnd end, AppendState.InDoubt doubt)
     {

@@ -20,7 +20,8 @@ internal sealed partial class AppendWriter
             case { Value: { } found }:
                 // Sealing may turn the object into a normal one. It is still the object of the append, also after a crash in between.
                 var hasExpectedEnd = found.End.Checksum.IsKnown && found.End == doubt.After;
-                (seen, isAppendObject, takesAppends, isAbsent) = (found.End, found.IsAppendObject || doubt.IsSealed || hasExpectedEnd, found.TakesAppends, false);
+                (seen, isAppendObject, takesAppends, isAbsent) =
+                    (found.End, found.IsAppendObject || doubt.IsSealed || hasExpectedEnd, found.TakesAppends, false);
                 break;
         }
 
@@ -58,7 +59,8 @@ internal sealed partial class AppendWriter
             observer.Misbehaved(
                 name,
                 $"it acknowledged an append that it does not hold: the object ends at {seen}, expected {doubt.After}. "
-                + "Do not set ACL, tags or retention of an object, and do not copy or overwrite it, while it is appended to; this append is sent again");
+                + "Do not set ACL, tags or retention of an object, and do not copy or overwrite it, while it is appended to; "
+                + "this append is sent again");
         }
 
         // The object does not exist, so the next one will probably be refused too. Only one other object is tried.
@@ -84,7 +86,8 @@ internal sealed partial class AppendWriter
                 }
 
                 // The append stays in doubt until the response, so that a refusal now does not forget the first try.
-                return await AppendAsync(seen.Checksum.IsKnown ? seen : doubt.Before, body, unconfirmed: null, cancellationToken).ConfigureAwait(false);
+                return await AppendAsync(seen.Checksum.IsKnown ? seen : doubt.Before, body, unconfirmed: null, cancellationToken)
+                    .ConfigureAwait(false);
 
             case NextStep.Acknowledge:
                 return Acknowledge(name, seen, doubt);
@@ -122,16 +125,19 @@ internal sealed partial class AppendWriter
     /// <summary>Whether the bytes at the position of an append are another writer's, although they are equal.</summary>
     private bool IsOfAnother(ObjectName name, AppendState.InDoubt doubt) =>
         IsSentToOldEnd(doubt)
-        || ((TakesTurns || _earlier is not null) && registration.IsStoredByOthers(name.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes));
+        || ((TakesTurns || _earlier is not null)
+            && registration.IsStoredByOthers(name.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes));
 
     /// <summary>
-    /// Whether an append was sent once, to an end from a HEAD, and the store responded that the object does not end there. Then the HEAD was old.
-    /// If the end was certain, a proxy may have sent the append twice.
+    /// Whether an append was sent once, to an end from a HEAD, and the store responded that the object does not end there. Then the HEAD
+    /// was old. If the end was certain, a proxy may have sent the append twice.
     /// </summary>
-    private bool IsSentToOldEnd(AppendState.InDoubt doubt) => TakesTurns && _isEndFromHead && doubt is { IsRefused: true, IsConflicted: true };
+    private bool IsSentToOldEnd(AppendState.InDoubt doubt) =>
+        TakesTurns && _isEndFromHead && doubt is { IsRefused: true, IsConflicted: true };
 
     /// <summary>Finds the earlier request that was applied, the oldest and longest first; or the result that ends the step.</summary>
-    private async ValueTask<(AppendIntent? Applied, StepResult? End)> FindAppliedAsync(ObjectName name, AppendIntent earlier, ObjectEnd seen, CancellationToken cancellationToken)
+    private async ValueTask<(AppendIntent? Applied, StepResult? End)> FindAppliedAsync(
+        ObjectName name, AppendIntent earlier, ObjectEnd seen, CancellationToken cancellationToken)
     {
         if (earlier.Earlier is not null)
         {
@@ -147,7 +153,8 @@ internal sealed partial class AppendWriter
             return (null, AfterFailedRead(error));
 
         // Equal bytes that another writer of this process has stored there are not this request.
-        var isApplied = crc64 == earlier.BodyCrc64 && !registration.IsStoredByOthers(name.Key, earlier.Before.LengthBytes, earlier.After.LengthBytes);
+        var isApplied = crc64 == earlier.BodyCrc64
+            && !registration.IsStoredByOthers(name.Key, earlier.Before.LengthBytes, earlier.After.LengthBytes);
         return (isApplied ? earlier : null, null);
     }
 
@@ -156,15 +163,19 @@ internal sealed partial class AppendWriter
     {
         Invariant.Holds(applied.Records.Next >= doubt.Records.Next, "A batch is never made larger.");
         var result = Acknowledge(name, seen, doubt with { Before = applied.Before, After = applied.After });
-        return result is StepResult.Stored && applied.Records.Next > doubt.Records.Next ? new StepResult.StoredThrough(applied.Records.Next) : result;
+        return result is StepResult.Stored && applied.Records.Next > doubt.Records.Next
+            ? new StepResult.StoredThrough(applied.Records.Next)
+            : result;
     }
 
     /// <summary>
-    /// Settles the older of two appends in doubt: one that was acknowledged, and one that was sent after it. If the older one is in the object, the
-    /// younger is settled like any other. If it is not, its bytes go to the next object or to the same position again, and the younger one must not
-    /// be applied before them. So unless the store has refused the younger one, the object is sealed first; then no request in flight can be applied.
+    /// Settles the older of two appends in doubt: one that was acknowledged, and one that was sent after it. If the older one is in the
+    /// object, the younger is settled like any other. If it is not, its bytes go to the next object or to the same position again, and the
+    /// younger one must not be applied before them. So unless the store has refused the younger one, the object is sealed first; then no
+    /// request in flight can be applied.
     /// </summary>
-    private async ValueTask<StepResult> SettlePreviousAsync(AppendState.InDoubt doubt, AppendState.InDoubt unconfirmed, CancellationToken cancellationToken)
+    private async ValueTask<StepResult> SettlePreviousAsync(
+        AppendState.InDoubt doubt, AppendState.InDoubt unconfirmed, CancellationToken cancellationToken)
     {
         var name = _name!; // An append in doubt has its object.
         var head = await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false);
@@ -177,8 +188,10 @@ internal sealed partial class AppendWriter
         if (!isThere)
         {
             // Also where the object ends before it or does not exist: the HEAD may be old.
-            var (seenCrc64, error) = await ReadBackAsync(name, unconfirmed.Before, unconfirmed.After, cancellationToken).ConfigureAwait(false);
-            if (seenCrc64 is null && (error is not null || (isSameObject && found!.End.LengthBytes >= unconfirmed.After.LengthBytes))) // As asked.
+            var (seenCrc64, error) = await ReadBackAsync(name, unconfirmed.Before, unconfirmed.After, cancellationToken)
+                .ConfigureAwait(false);
+            // As asked.
+            if (seenCrc64 is null && (error is not null || (isSameObject && found!.End.LengthBytes >= unconfirmed.After.LengthBytes)))
                 return AfterFailedRead(error);
             isThere = seenCrc64 == unconfirmed.BodyCrc64;
 
@@ -203,9 +216,9 @@ internal sealed partial class AppendWriter
     }
 
     /// <summary>
-    /// Leaves an object whose position has been held for seconds, usually by an append that was interrupted in the store. It may also be an earlier try
-    /// of this append that is applied after its bytes are in the next object. So the object is sealed first, which no request in flight survives,
-    /// and then read once more.
+    /// Leaves an object whose position has been held for seconds, usually by an append that was interrupted in the store. It may also be an
+    /// earlier try of this append that is applied after its bytes are in the next object. So the object is sealed first, which no request
+    /// in flight survives, and then read once more.
     /// </summary>
     private async ValueTask<StepResult> LeaveWedgedAsync(ObjectName name, AppendState.InDoubt doubt, CancellationToken cancellationToken)
     {
@@ -214,10 +227,12 @@ internal sealed partial class AppendWriter
         return await SealAsync(name, doubt.Before.LengthBytes, doubt, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<StepResult> SealAsync(ObjectName name, long lengthBytes, AppendState.InDoubt doubt, CancellationToken cancellationToken)
+    private async ValueTask<StepResult> SealAsync(
+        ObjectName name, long lengthBytes, AppendState.InDoubt doubt, CancellationToken cancellationToken)
     {
         if (!store.Promises.CanSeal)
-            throw new InvariantBrokenException("Broken rule: a store that reports occupied positions, or may lose acknowledged appends, can seal objects.");
+            throw new InvariantBrokenException("Broken rule: a store that reports occupied positions, or may lose acknowledged appends, "
+                + "can seal objects.");
         switch (await store.SealAsync(name.Key, lengthBytes, cancellationToken).ConfigureAwait(false))
         {
             case { Error.Kind: StoreErrorKind.PositionConflict }:
@@ -231,8 +246,11 @@ internal sealed partial class AppendWriter
         }
     }
 
-    /// <summary>Reads the bytes at the position of an append. The CRC-64 is null if the object ends before that, or the read failed.</summary>
-    private async ValueTask<(ulong? SeenCrc64, StoreError? Error)> ReadBackAsync(ObjectName name, ObjectEnd before, ObjectEnd after, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads the bytes at the position of an append. The CRC-64 is null if the object ends before that, or the read failed.
+    /// </summary>
+    private async ValueTask<(ulong? SeenCrc64, StoreError? Error)> ReadBackAsync(
+        ObjectName name, ObjectEnd before, ObjectEnd after, CancellationToken cancellationToken)
     {
         var bytes = new byte[checked((int)(after.LengthBytes - before.LengthBytes))];
         return await store.ReadAsync(name.Key, before.LengthBytes, bytes, cancellationToken).ConfigureAwait(false) switch
@@ -244,5 +262,6 @@ internal sealed partial class AppendWriter
     }
 
     /// <summary>Without an error the object has become shorter since its HEAD, so the next step sends another HEAD.</summary>
-    private static StepResult AfterFailedRead(StoreError? error) => error is null ? StepResult.Progress.Instance : new StepResult.Failed(error);
+    private static StepResult AfterFailedRead(StoreError? error) =>
+        error is null ? StepResult.Progress.Instance : new StepResult.Failed(error);
 }

@@ -15,18 +15,20 @@ internal sealed partial class AppendWriter
     private bool _isReserved;
 
     /// <summary>
-    /// After so many waits during which the store was available, the writer leaves the object. One wait is not enough: the other writer may pause
-    /// because the store was unavailable before.
+    /// After so many waits during which the store was available, the writer leaves the object. One wait is not enough: the other writer may
+    /// pause because the store was unavailable before.
     /// </summary>
     internal const int WaitsInVainMax = 2;
 
     /// <summary>
-    /// Whether its appends wait for those of other writers of the process to the same object (<see cref="StepResult.Waiting"/>). Without it,
-    /// the same bytes at the same position count as stored, whichever writer has sent them.
+    /// Whether its appends wait for those of other writers of the process to the same object (<see cref="StepResult.Waiting"/>). Without
+    /// it, the same bytes at the same position count as stored, whichever writer has sent them.
     /// </summary>
     internal bool TakesTurns { get; init; }
 
-    /// <summary>Ends the wait for other writers. The next step checks the store; if the wait repeats, the writer leaves the object.</summary>
+    /// <summary>
+    /// Ends the wait for other writers. The next step checks the store; if the wait repeats, the writer leaves the object.
+    /// </summary>
     internal void StopWaiting()
     {
         _hasWaited = true;
@@ -57,7 +59,8 @@ internal sealed partial class AppendWriter
             return null;
         }
 
-        // The other writer may be unable to settle its append because the store is unavailable. Then it is unavailable for the next object too.
+        // The other writer may be unable to settle its append because the store is unavailable. Then it is
+        // unavailable for the next object too.
         if (await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false) is { Error: { } failure })
         {
             // Otherwise the other writers would wait while this one pauses.
@@ -74,14 +77,16 @@ internal sealed partial class AppendWriter
     }
 
     /// <summary>
-    /// Creates an object before the writer leaves it, by an empty append, which the store refuses if the object exists. Otherwise the numbers of the
-    /// objects would have a gap, and a later run would begin before the gap.
+    /// Creates an object before the writer leaves it, by an empty append, which the store refuses if the object exists. Otherwise the
+    /// numbers of the objects would have a gap, and a later run would begin before the gap.
     /// </summary>
     private async ValueTask<StoreError?> TryCreateAsync(ObjectName name, CancellationToken cancellationToken)
     {
         if (!store.Promises.IsCreationExclusive || _state is not AppendState.At { End.LengthBytes: 0 })
             return null;
-        return await store.AppendAsync(name.Key, 0, AppendBody.Of(ReadOnlySequence<byte>.Empty), cancellationToken).ConfigureAwait(false) switch
+        var created = await store.AppendAsync(name.Key, 0, AppendBody.Of(ReadOnlySequence<byte>.Empty), cancellationToken)
+            .ConfigureAwait(false);
+        return created switch
         {
             AppendResult.Refused refused => refused.Error,
             AppendResult.InDoubt inDoubt => inDoubt.Error,
@@ -90,8 +95,8 @@ internal sealed partial class AppendWriter
     }
 
     /// <summary>
-    /// Checks an end from a HEAD that is older than an append of this process. Another writer's bytes are at that position, and equal bytes would
-    /// count as this writer's. An empty append there shows whether the object was replaced and does end there.
+    /// Checks an end from a HEAD that is older than an append of this process. Another writer's bytes are at that position, and equal bytes
+    /// would count as this writer's. An empty append there shows whether the object was replaced and does end there.
     /// </summary>
     private async ValueTask<StepResult?> CheckEndAsync(ObjectName name, CancellationToken cancellationToken)
     {

@@ -4,12 +4,12 @@ namespace LogAppendSink.Appending;
 
 /// <summary>
 /// Appends bodies, one after the other, each exactly once, to the objects of one series. It has no HTTP, retries or clock: each call of
-/// <see cref="StepAsync"/> sends at most one append and the requests that it needs, and returns the result. The caller decides when to take the
-/// next step. Not thread-safe: one delivery task owns it.
+/// <see cref="StepAsync"/> sends at most one append and the requests that it needs, and returns the result. The caller decides when to take
+/// the next step. Not thread-safe: one delivery task owns it.
 /// </summary>
 /// <remarks>
-/// The rule: a body is never sent to a second (key, position) until it is proved that it was not applied at the first, and never can be. So while
-/// an append is in doubt, the writer does not roll, neither by size nor by time.
+/// The rule: a body is never sent to a second (key, position) until it is proved that it was not applied at the first, and never can be. So
+/// while an append is in doubt, the writer does not roll, neither by size nor by time.
 /// </remarks>
 internal sealed partial class AppendWriter(
     IAppendStore store,
@@ -19,8 +19,8 @@ internal sealed partial class AppendWriter(
     RegisteredWriter registration)
 {
     /// <summary>
-    /// After so many tries at an occupied position the object counts as wedged. The pauses between them double from 200 ms, so that takes several
-    /// seconds.
+    /// After so many tries at an occupied position the object counts as wedged. The pauses between them double from 200 ms, so that takes
+    /// several seconds.
     /// </summary>
     internal const int OccupiedTriesMax = 6;
 
@@ -36,7 +36,8 @@ internal sealed partial class AppendWriter(
     // Whether the end comes from a HEAD alone. A cache may have repeated an old response.
     private bool _isEndFromHead;
 
-    // An earlier request for the next records that may still be applied: of an earlier run, or of this run before the batch was made smaller.
+    // An earlier request for the next records, which may still be applied: of an earlier run,
+    // or of this run before the batch was made smaller.
     private AppendIntent? _earlier;
     private bool _isTakenOver;
 
@@ -57,7 +58,10 @@ internal sealed partial class AppendWriter(
     {
         Invariant.Holds(_name is null, "An intent is resumed before the first step.");
         _name = intent.Name;
-        _state = DoubtOf(intent) with { Unconfirmed = intent.Unconfirmed is { } unconfirmed ? DoubtOf(unconfirmed) with { IsAcknowledged = true } : null };
+        _state = DoubtOf(intent) with
+        {
+            Unconfirmed = intent.Unconfirmed is { } unconfirmed ? DoubtOf(unconfirmed) with { IsAcknowledged = true } : null,
+        };
         _appendsMade = intent.Unconfirmed is null ? 0 : 1;
         _earlier = intent;
         _isTakenOver = true;
@@ -66,8 +70,8 @@ internal sealed partial class AppendWriter(
     /// <summary>
     /// Settles the append of <see cref="Resume"/> as far as possible without its bytes. If it is stored, the result is
     /// <see cref="StepResult.Stored"/>; of two appends the older one is settled first, with <see cref="StepResult.PreviousStored"/> or
-    /// <see cref="StepResult.PreviousInDoubt"/>. If it is no longer in doubt and not stored, its records must be the next body: they go to the same
-    /// position, where the store accepts only one of the two requests.
+    /// <see cref="StepResult.PreviousInDoubt"/>. If it is no longer in doubt and not stored, its records must be the next body: they go to
+    /// the same position, where the store accepts only one of the two requests.
     /// </summary>
     internal ValueTask<StepResult> SettleAsync(CancellationToken cancellationToken)
     {
@@ -76,8 +80,8 @@ internal sealed partial class AppendWriter(
     }
 
     /// <summary>
-    /// Most requests that compete for one position. Each was sent with other bytes, and each is read back to find the one that the store has
-    /// applied. A checkpoint of the spool has room for this many.
+    /// Most requests that compete for one position. Each was sent with other bytes, and each is read back to find the one that the store
+    /// has applied. A checkpoint of the spool has room for this many.
     /// </summary>
     internal const int ContendersMax = 5;
 
@@ -85,16 +89,22 @@ internal sealed partial class AppendWriter(
     internal long InDoubtThrough => Math.Max(_earlier?.Through ?? 0, (_state as AppendState.InDoubt)?.Records.Next ?? 0);
 
     /// <summary>
-    /// Remembers the request in doubt, which may still be applied, before its body is replaced by a shorter one that begins with the same record.
-    /// Call <see cref="SettleAsync(CancellationToken)"/> afterwards until nothing is in doubt.
+    /// Remembers the request in doubt, which may still be applied, before its body is replaced by a shorter one that begins with the same
+    /// record. Call <see cref="SettleAsync(CancellationToken)"/> afterwards until nothing is in doubt.
     /// </summary>
     /// <returns>Whether the body may be replaced now.</returns>
     internal bool TryRecall()
     {
-        if (_state is not AppendState.InDoubt { Unconfirmed: null, IsSealed: false, IsClosed: false, IsSuspect: false, IsAcknowledged: false } doubt)
+        if (_state is not AppendState.InDoubt
+            { Unconfirmed: null, IsSealed: false, IsClosed: false, IsSuspect: false, IsAcknowledged: false } doubt)
             return false;
 
-        var earlier = new AppendIntent(_name!, doubt.Before, doubt.After, doubt.BodyCrc64) { Records = doubt.Records, Earlier = doubt.Earlier }; // In doubt, so it has its object.
+        // In doubt, so it has its object.
+        var earlier = new AppendIntent(_name!, doubt.Before, doubt.After, doubt.BodyCrc64)
+        {
+            Records = doubt.Records,
+            Earlier = doubt.Earlier,
+        };
         if (earlier.Contenders >= ContendersMax)
             return false;
         _earlier = earlier;
@@ -102,8 +112,8 @@ internal sealed partial class AppendWriter(
     }
 
     /// <summary>
-    /// Drops the body in doubt, and the unconfirmed one before it. If their bytes are still applied, the next append gets a conflict and follows
-    /// them, since all name the same position.
+    /// Drops the body in doubt, and the unconfirmed one before it. If their bytes are still applied, the next append gets a conflict and
+    /// follows them, since all name the same position.
     /// </summary>
     internal void GiveUp()
     {
@@ -136,7 +146,9 @@ internal sealed partial class AppendWriter(
         return head.Error;
     }
 
-    /// <summary>Finds the object and its end before there is a body. It is found when <see cref="State"/> is <see cref="AppendState.At"/>.</summary>
+    /// <summary>
+    /// Finds the object and its end before there is a body. It is found when <see cref="State"/> is <see cref="AppendState.At"/>.
+    /// </summary>
     internal ValueTask<StepResult> FindAsync(DateTimeOffset acceptedAt, CancellationToken cancellationToken)
     {
         Invariant.Holds(_state is AppendState.Unknown, "An object is located only while it is unknown.");
@@ -172,8 +184,8 @@ internal sealed partial class AppendWriter(
 
     /// <summary>Takes the next step towards storing <paramref name="body"/>.</summary>
     /// <param name="body">
-    /// The same body until the result is <see cref="StepResult.Stored"/> or <see cref="StepResult.Accepted"/>, or the caller drops it. After
-    /// <see cref="StepResult.PreviousInDoubt"/> pass the previous body, then this one again.
+    /// The same body until the result is <see cref="StepResult.Stored"/> or <see cref="StepResult.Accepted"/>, or the caller drops it.
+    /// After <see cref="StepResult.PreviousInDoubt"/> pass the previous body, then this one again.
     /// </param>
     /// <param name="acceptedAt">When its records were accepted. They go to an object of that period.</param>
     /// <param name="cancellationToken">Ends the wait. An append that was sent by then stays in doubt.</param>
@@ -195,7 +207,8 @@ internal sealed partial class AppendWriter(
             LeaveIfRenamed();
 
         // A name without {Date}, or with a coarser format, is the same in the next period. Then the writer stays in the object.
-        if (_name is { } kept && !kept.Period.Contains(acceptedAt) && series.At(series.First(acceptedAt), kept.Index) is var renamed && renamed.Key == kept.Key)
+        if (_name is { } kept && !kept.Period.Contains(acceptedAt) && series.At(series.First(acceptedAt), kept.Index) is var renamed
+            && renamed.Key == kept.Key)
             _name = renamed;
 
         if (_name is null || !_name.Period.Contains(acceptedAt))
@@ -216,8 +229,8 @@ internal sealed partial class AppendWriter(
     }
 
     /// <summary>
-    /// Whether a body may follow an unconfirmed one and so confirm it: in the same object, and only if no request of an earlier run can still be
-    /// applied in the place of either.
+    /// Whether a body may follow an unconfirmed one and so confirm it: in the same object, and only if no request of an earlier run can
+    /// still be applied in the place of either.
     /// </summary>
     private bool IsNextOf(AppendState.At accepted, AppendBody body, DateTimeOffset acceptedAt) =>
         !accepted.IsLookDue
@@ -226,7 +239,9 @@ internal sealed partial class AppendWriter(
         && _name!.Period.Contains(acceptedAt) // Appended to, so it has a name.
         && !policy.IsFull(accepted.End, _appendsMade, body.LengthBytes);
 
-    /// <summary>Leaves the object of an earlier run if objects have other names now: the settings have changed, or the name is new in each run.</summary>
+    /// <summary>
+    /// Leaves the object of an earlier run if objects have other names now: the settings have changed, or the name is new in each run.
+    /// </summary>
     private void LeaveIfRenamed()
     {
         _isTakenOver = false;

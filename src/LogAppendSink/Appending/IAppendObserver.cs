@@ -9,8 +9,8 @@ internal interface IAppendObserver
     void Intending(AppendIntent intent);
 
     /// <summary>
-    /// The append recorded last was not applied and never will be, and another writer may store equal bytes at its position. A spool removes its
-    /// record here.
+    /// The append recorded last was not applied and never will be, and another writer may store equal bytes at its position. A spool
+    /// removes its record here.
     /// </summary>
     /// <returns>Whether the record is removed; otherwise the position stays reserved.</returns>
     bool TryWithdraw() => true;

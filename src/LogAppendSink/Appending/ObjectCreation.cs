@@ -4,9 +4,9 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Appending;
 
 /// <summary>
-/// Creates empty objects where creation is not exclusive, each once. A request that reaches the store late replaces the object and all of its
-/// content. So the name is in doubt for all writers of the process until a HEAD shows the object; if none does, the name is not used. After a
-/// crash no record of it is needed, because no later run uses the same names.
+/// Creates empty objects where creation is not exclusive, each once. A request that reaches the store late replaces the object and all of
+/// its content. So the name is in doubt for all writers of the process until a HEAD shows the object; if none does, the name is not used.
+/// After a crash no record of it is needed, because no later run uses the same names.
 /// </summary>
 internal sealed class ObjectCreation(IAppendStore store, RegisteredWriter registration)
 {
@@ -31,7 +31,9 @@ internal sealed class ObjectCreation(IAppendStore store, RegisteredWriter regist
             registration.EndCreation(key); // It was not applied.
         return result switch
         {
-            AppendResult.Stored or AppendResult.Conflict or AppendResult.Occupied => (new AppendState.Creating(), StepResult.Progress.Instance), // A HEAD decides.
+            // A HEAD decides.
+            AppendResult.Stored or AppendResult.Conflict or AppendResult.Occupied =>
+                (new AppendState.Creating(), StepResult.Progress.Instance),
             AppendResult.NotAppendable notAppendable => (new AppendState.Unknown(), new StepResult.Failed(notAppendable.Error)),
             AppendResult.Refused refused => (new AppendState.Missing(), new StepResult.Failed(refused.Error)),
             AppendResult.InDoubt inDoubt => (new AppendState.Creating(), new StepResult.Failed(inDoubt.Error)),

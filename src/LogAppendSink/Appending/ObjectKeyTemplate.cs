@@ -33,7 +33,9 @@ internal sealed class ObjectKeyTemplate
     private readonly string _compressedExtension;
     private readonly bool _addsInstance;
 
-    private ObjectKeyTemplate(IReadOnlyList<Part> parts, KeyTokens tokens, ObjectRollingInterval interval, RecordCompression compression, bool isCreationExclusive)
+    private ObjectKeyTemplate(
+        IReadOnlyList<Part> parts, KeyTokens tokens, ObjectRollingInterval interval,
+        RecordCompression compression, bool isCreationExclusive)
     {
         _addsInstance = !isCreationExclusive && !parts.Any(part => part is { IsToken: true, Text: KeyTokens.Instance });
         _parts = parts;
@@ -46,7 +48,8 @@ internal sealed class ObjectKeyTemplate
     private readonly record struct Part(string Text, bool IsToken, string? Format);
 
     internal static ObjectKeyTemplate Create(OssAppendOptions options, KeyTokens tokens) =>
-        new(Parse(options.ObjectKey).Parts, tokens, options.RollingInterval, options.Compression, Bucket.PromisesOf(options).IsCreationExclusive);
+        new(Parse(options.ObjectKey).Parts, tokens, options.RollingInterval, options.Compression,
+            Bucket.PromisesOf(options).IsCreationExclusive);
 
     /// <summary>The key of the object number <paramref name="index"/> of the period that holds <paramref name="acceptedAt"/>.</summary>
     internal string Render(DateTimeOffset acceptedAt, int index)
@@ -85,10 +88,12 @@ internal sealed class ObjectKeyTemplate
             yield break;
 
         if (options.RollingInterval == ObjectRollingInterval.Infinite && parts.Any(part => part is { IsToken: true, Text: KeyTokens.Date }))
-            yield return $"{name} ('{options.ObjectKey}') contains {{Date}} and {nameof(options.RollingInterval)} is Infinite; leave {{Date}} out, or choose an interval.";
+            yield return $"{name} ('{options.ObjectKey}') contains {{Date}} and {nameof(options.RollingInterval)} is Infinite; "
+                + $"leave {{Date}} out, or choose an interval.";
 
         // Any date serves: every format gives the same length within a character or two, and the suffix allowance has room.
-        var template = new ObjectKeyTemplate(parts, KeyTokens.For(options, instance: new string('x', 17)), options.RollingInterval, RecordCompression.None, Bucket.PromisesOf(options).IsCreationExclusive);
+        var template = new ObjectKeyTemplate(parts, KeyTokens.For(options, instance: new string('x', 17)),
+            options.RollingInterval, RecordCompression.None, Bucket.PromisesOf(options).IsCreationExclusive);
         var key = template.Render(new DateTimeOffset(2026, 12, 31, 23, 59, 59, TimeSpan.Zero), index: 0);
         foreach (var error in KeyErrors(name, options.ObjectKey, key))
             yield return error;
@@ -97,17 +102,20 @@ internal sealed class ObjectKeyTemplate
     private static IEnumerable<string> KeyErrors(string name, string template, string key)
     {
         if (key.Length > 0 && key[0] is '/' or '\\')
-            yield return $"{name} ('{Shorten(template)}') begins with '{key[0]}'; an object's key may not begin with '/' or '\\': leave it out.";
+            yield return $"{name} ('{Shorten(template)}') begins with '{key[0]}'; an object's key may not begin with '/' or '\\': "
+                + "leave it out.";
         if (key.EndsWith('/'))
             yield return $"{name} ('{Shorten(template)}') ends with '/', which names a folder; add a file name, e.g. '{{Host}}.clef'.";
         if (key.Split('/').Any(segment => segment is "." or ".."))
-            yield return $"{name} ('{Shorten(template)}') has a '.' or '..' segment, which proxies and URL libraries rewrite; leave it out.";
+            yield return $"{name} ('{Shorten(template)}') has a '.' or '..' segment, which proxies and URL libraries rewrite; "
+                + "leave it out.";
         if (key.Any(char.IsControl))
             yield return $"{name} has a control character, which object listings cannot show; leave it out.";
 
         var keyBytes = Encoding.UTF8.GetByteCount(key);
         if (keyBytes > KeyBytesMax - SuffixBytesMax)
-            yield return $"{name} ('{Shorten(template)}') gives keys of {keyBytes} bytes of UTF-8; a key has at most {KeyBytesMax}, of which {SuffixBytesMax} are kept for '-001' and '.gz': shorten it.";
+            yield return $"{name} ('{Shorten(template)}') gives keys of {keyBytes} bytes of UTF-8; "
+                + $"a key has at most {KeyBytesMax}, of which {SuffixBytesMax} are kept for '-001' and '.gz': shorten it.";
     }
 
     private static string Shorten(string text) => text.Length <= 120 ? text : string.Concat(text.AsSpan(0, 117), "...");
@@ -133,7 +141,8 @@ internal sealed class ObjectKeyTemplate
             var close = template.IndexOf('}', open);
             if (template[open] == '}' || close < 0)
             {
-                errors.Add($"{nameof(OssAppendOptions.ObjectKey)} ('{Shorten(template)}') has an unpaired '{template[open]}' at character {open + 1}; write tokens as {KeyTokens.List}.");
+                errors.Add($"{nameof(OssAppendOptions.ObjectKey)} ('{Shorten(template)}') has an unpaired '{template[open]}' "
+                    + $"at character {open + 1}; write tokens as {KeyTokens.List}.");
                 break;
             }
 
@@ -151,9 +160,11 @@ internal sealed class ObjectKeyTemplate
         var format = colon < 0 ? null : token[(colon + 1)..];
 
         if (!KeyTokens.IsKnown(name))
-            errors.Add($"{nameof(OssAppendOptions.ObjectKey)} ('{Shorten(template)}') has the token '{{{token}}}'; the tokens are {KeyTokens.List}.");
+            errors.Add($"{nameof(OssAppendOptions.ObjectKey)} ('{Shorten(template)}') has the token '{{{token}}}'; "
+                + $"the tokens are {KeyTokens.List}.");
         else if (format is not null && (name != KeyTokens.Date || !IsDateFormat(format)))
-            errors.Add($"{nameof(OssAppendOptions.ObjectKey)} ('{Shorten(template)}') has the token '{{{token}}}'; only {{Date}} takes a format, a .NET date format such as 'yyyy/MM/dd'.");
+            errors.Add($"{nameof(OssAppendOptions.ObjectKey)} ('{Shorten(template)}') has the token '{{{token}}}'; "
+                + $"only {{Date}} takes a format, a .NET date format such as 'yyyy/MM/dd'.");
         else
             parts.Add(new Part(name, IsToken: true, format));
     }
@@ -175,7 +186,8 @@ internal sealed class ObjectKeyTemplate
         if (token.Text != KeyTokens.Date)
             return _tokens.Value(token.Text);
 
-        var date = RollPeriod.Of(_interval, acceptedAt).Start.ToString(token.Format ?? DefaultDateFormat(_interval), CultureInfo.InvariantCulture);
+        var date = RollPeriod.Of(_interval, acceptedAt).Start
+            .ToString(token.Format ?? DefaultDateFormat(_interval), CultureInfo.InvariantCulture);
         return string.Join('/', date.Split('/').Select(KeyTokens.Sanitise));
     }
 

@@ -11,7 +11,8 @@ internal sealed class ObjectLocator(IAppendStore store, ObjectSeries series)
     /// <summary>Returns the last object and its description; <paramref name="first"/> and an absence if no object exists.</summary>
     /// <param name="first">The first object of the period, or a later one that the search begins with.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    internal async ValueTask<(ObjectName Name, StoreResult<ObjectDescription> Head)> FindLastAsync(ObjectName first, CancellationToken cancellationToken)
+    internal async ValueTask<(ObjectName Name, StoreResult<ObjectDescription> Head)> FindLastAsync(
+        ObjectName first, CancellationToken cancellationToken)
     {
         var head = await store.DescribeAsync(first.Key, cancellationToken).ConfigureAwait(false);
         if (head is not { Value: { } found })

@@ -20,7 +20,9 @@ internal sealed class ObjectRegistry
     /// <summary>The most objects without turn or claim that are remembered.</summary>
     internal const int IdleObjectsMax = 256;
 
-    /// <summary>The most objects that are remembered for claims whose writer is gone: one for each pipeline that ended in an outage.</summary>
+    /// <summary>
+    /// The most objects that are remembered for claims whose writer is gone: one for each pipeline that ended in an outage.
+    /// </summary>
     internal const int ClaimedObjectsMax = 4096;
 
     /// <summary>The most creations in doubt that are remembered: one for each outage.</summary>
@@ -68,8 +70,8 @@ internal sealed class ObjectRegistry
     }
 
     /// <summary>
-    /// Gives the stored bytes of an append to another spool, because its records were copied there. Otherwise an acknowledged append without final
-    /// acknowledgement would count as another writer's, and would be stored twice.
+    /// Gives the stored bytes of an append to another spool, because its records were copied there. Otherwise an acknowledged append
+    /// without final acknowledgement would count as another writer's, and would be stored twice.
     /// </summary>
     /// <param name="store">The bucket.</param>
     /// <param name="intent">The append.</param>
@@ -138,7 +140,8 @@ internal sealed class ObjectRegistry
 
     private void Forget_NeedsLock(Func<SharedObject, bool> mayBeForgotten, int keptMax)
     {
-        foreach (var (key, forgotten) in _objects.Where(pair => mayBeForgotten(pair.Value)).OrderByDescending(pair => pair.Value.UsedAt).Skip(keptMax).ToList())
+        var latestFirst = _objects.Where(pair => mayBeForgotten(pair.Value)).OrderByDescending(pair => pair.Value.UsedAt);
+        foreach (var (key, forgotten) in latestFirst.Skip(keptMax).ToList())
         {
             _forgottenThrough = Math.Max(_forgottenThrough, forgotten.ChangedAt);
             _objects.Remove(key);

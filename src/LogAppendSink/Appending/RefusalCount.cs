@@ -3,13 +3,14 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Appending;
 
 /// <summary>
-/// Counts refusals with an unknown reason. The reason may concern one object alone, so the next object is tried; only once, because it may concern
-/// all objects.
+/// Counts refusals with an unknown reason. The reason may concern one object alone, so the next object is tried; only once, because it may
+/// concern all objects.
 /// </summary>
 internal sealed class RefusalCount
 {
     /// <summary>
-    /// After so many equal refusals in a row the reason counts as permanent. The pauses between them double from 200 ms, so that takes two seconds at least.
+    /// After so many equal refusals in a row the reason counts as permanent. The pauses between them double from 200 ms, so that takes two
+    /// seconds at least.
     /// </summary>
     internal const int AlikeMax = 5;
 

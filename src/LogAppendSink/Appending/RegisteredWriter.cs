@@ -134,7 +134,9 @@ internal sealed class RegisteredWriter
         }
     }
 
-    /// <summary>Notes that the store has confirmed the end of an object: bytes stored behind it were in an object that no longer exists.</summary>
+    /// <summary>
+    /// Notes that the store has confirmed the end of an object: bytes stored behind it were in an object that no longer exists.
+    /// </summary>
     internal void ForgetBehind(string key, long lengthBytes)
     {
         lock (_registry.Gate)
@@ -269,7 +271,8 @@ internal sealed class RegisteredWriter
     private static RegisteredWriter? Next_NeedsLock(SharedObject shared) =>
         shared is { Holder: null, Waiting: [var next, ..] } ? next : null;
 
-    private TaskCompletionSource NewSignal() => _edges?.NewSignal() ?? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource NewSignal() =>
+        _edges?.NewSignal() ?? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends the wait of this writer, which continues on its own delivery thread.</summary>
     private void SignalFree()

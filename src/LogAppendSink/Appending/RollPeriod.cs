@@ -11,7 +11,8 @@ internal readonly record struct RollPeriod(DateTimeOffset Start, DateTimeOffset 
         return interval switch
         {
             ObjectRollingInterval.Year => From(new DateTime(utc.Year, 1, 1, 0, 0, 0, DateTimeKind.Utc), start => start.AddYears(1)),
-            ObjectRollingInterval.Month => From(new DateTime(utc.Year, utc.Month, 1, 0, 0, 0, DateTimeKind.Utc), start => start.AddMonths(1)),
+            ObjectRollingInterval.Month =>
+                From(new DateTime(utc.Year, utc.Month, 1, 0, 0, 0, DateTimeKind.Utc), start => start.AddMonths(1)),
             ObjectRollingInterval.Day => From(utc.Date, start => start.AddDays(1)),
             ObjectRollingInterval.Hour => From(utc.Date.AddHours(utc.Hour), start => start.AddHours(1)),
             ObjectRollingInterval.Minute => From(utc.Date.AddHours(utc.Hour).AddMinutes(utc.Minute), start => start.AddMinutes(1)),

@@ -8,7 +8,9 @@ namespace LogAppendSink.Appending;
 /// <param name="OnConflict">What follows after another writer's append.</param>
 internal sealed record RollPolicy(long ObjectSizeLimitBytes, int? ObjectAppendLimit, ConflictMode OnConflict)
 {
-    /// <summary>Whether there is a next object. A writer without one ends with <see cref="StepResult.Stopped"/> where it would roll or conflict.</summary>
+    /// <summary>
+    /// Whether there is a next object. A writer without one ends with <see cref="StepResult.Stopped"/> where it would roll or conflict.
+    /// </summary>
     internal bool HasNextObject { get; init; } = true;
 
     /// <summary>Whether an append must go to the next object.</summary>

@@ -34,7 +34,8 @@ internal sealed class SharedObject(string key)
 
     internal bool IsIdle => Holder is null && Waiting.Count == 0 && Claims.Count == 0;
 
-    internal bool HasAbandonedClaimsOnly => Holder is null && Waiting.Count == 0 && Claims.Count > 0 && Claims.TrueForAll(claim => claim.Writer is null);
+    internal bool HasAbandonedClaimsOnly =>
+        Holder is null && Waiting.Count == 0 && Claims.Count > 0 && Claims.TrueForAll(claim => claim.Writer is null);
 
     internal bool IsClaimedBy(RegisteredWriter writer) => Claims.Exists(claim => claim.Writer == writer);
 

@@ -52,7 +52,9 @@ internal abstract record StepResult
     /// </param>
     internal sealed record Waiting(Task Free) : StepResult;
 
-    /// <summary>The writer would continue in another object, and <see cref="RollPolicy.HasNextObject"/> is false. No step can follow.</summary>
+    /// <summary>
+    /// The writer would continue in another object, and <see cref="RollPolicy.HasNextObject"/> is false. No step can follow.
+    /// </summary>
     /// <param name="Reason">Why it would leave the object.</param>
     internal sealed record Stopped(RollReason Reason) : StepResult;
 

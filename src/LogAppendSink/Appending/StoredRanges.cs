@@ -3,7 +3,9 @@ namespace LogAppendSink.Appending;
 /// <summary>Which bytes of an object the writers of one process have stored, for each owner. Adjacent ranges are kept as one.</summary>
 internal sealed class StoredRanges
 {
-    /// <summary>The most ranges that are kept; the oldest is forgotten first. There are so many only where many writers share an object.</summary>
+    /// <summary>
+    /// The most ranges that are kept; the oldest is forgotten first. There are so many only where many writers share an object.
+    /// </summary>
     internal const int RangesMax = 256;
 
     private readonly List<(object Owner, long Start, long End)> _ranges = [];

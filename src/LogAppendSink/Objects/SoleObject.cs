@@ -64,17 +64,20 @@ internal sealed class SoleObject(string bucket, string key, long objectSizeLimit
         AppendObjectFault.Full,
         key,
         Position,
-        $"{Name} ends at position {Text(Position)}, and {(bodyLengthBytes is { } bytes ? $"{Text(bytes)} bytes more" : "more")} would exceed "
-        + $"{nameof(OssAppendOptions.ObjectSizeLimitBytes)} ({Text(objectSizeLimitBytes)}; the limit of OSS is 5 GB). Continue in another object.");
+        $"{Name} ends at position {Text(Position)}, and {(bodyLengthBytes is { } bytes ? $"{Text(bytes)} bytes more" : "more")} "
+        + $"would exceed {nameof(OssAppendOptions.ObjectSizeLimitBytes)} ({Text(objectSizeLimitBytes)}; the limit of OSS is 5 GB). "
+        + "Continue in another object.");
 
     internal AppendObjectException NotAppendable() => Ended(
         AppendObjectFault.NotAppendable,
-        $"{Name} accepts no appends at position {Text(Position)}: it is sealed, immutable under a retention policy, or not an append object. "
+        $"{Name} accepts no appends at position {Text(Position)}: "
+        + "it is sealed, immutable under a retention policy, or not an append object. "
         + "Use another key, or delete the object first.");
 
     private string Name => $"'{key}' in bucket '{bucket}'";
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private AppendObjectException Ended(AppendObjectFault fault, string message) => End = new AppendObjectException(fault, key, Position, message);
+    private AppendObjectException Ended(AppendObjectFault fault, string message) =>
+        End = new AppendObjectException(fault, key, Position, message);
 }

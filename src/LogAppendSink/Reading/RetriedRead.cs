@@ -16,7 +16,8 @@ internal static class RetriedRead
     /// <returns>The range; null where the object does not exist.</returns>
     /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request.</exception>
     internal static async ValueTask<ObjectRange?> ReadAsync(
-        this IObjectSource source, TimeProvider time, string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
+        this IObjectSource source, TimeProvider time, string key, long position, Memory<byte> destination,
+        CancellationToken cancellationToken)
     {
         var backoff = new Backoff(FirstWait, LongestWait);
         for (var tries = 1; ; tries++)

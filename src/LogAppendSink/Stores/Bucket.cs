@@ -17,7 +17,9 @@ internal static class Bucket
 
     /// <summary>Returns the guarantees of the configured store. The settings may be invalid.</summary>
     internal static StorePromises PromisesOf(OssAppendOptions options) =>
-        options.StoreFactory is { } factory ? factory.Promises : options.Store == StoreKind.CephRgw ? StorePromises.CephRgw : StorePromises.Oss;
+        options.StoreFactory is { } factory ? factory.Promises
+            : options.Store == StoreKind.CephRgw ? StorePromises.CephRgw
+            : StorePromises.Oss;
 
     private static IAppendStore Open(OssAppendOptions options, bool isDelivery)
     {
@@ -50,7 +52,8 @@ internal static class Bucket
         if (options.Credentials is not null)
             return options.Credentials;
         if (!string.IsNullOrWhiteSpace(options.AccessKeyId) && !string.IsNullOrWhiteSpace(options.ActualAccessKeySecret))
-            return new FixedCredentials(new OssCredentials(options.AccessKeyId, options.ActualAccessKeySecret, options.ActualSecurityToken));
+            return new FixedCredentials(
+                new OssCredentials(options.AccessKeyId, options.ActualAccessKeySecret, options.ActualSecurityToken));
 
         // Only Alibaba Cloud has these instance roles and this STS. Their keys are invalid in another store.
         var sources = CredentialSources.OfThisProcess(options.HttpMessageHandler);

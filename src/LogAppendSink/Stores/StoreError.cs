@@ -43,7 +43,8 @@ public sealed record StoreError(StoreErrorKind Kind, string Operation, string Ke
     public string Describe()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Store} {Verb} the {Operation}{(Key.Length > 0 ? $" '{Key}' in" : "")} bucket '{Bucket}'");
+        text.Append(CultureInfo.InvariantCulture, $"{Store} {Verb} the {Operation}{(Key.Length > 0 ? $" '{Key}' in" : "")} bucket "
+            + $"'{Bucket}'");
         if (HttpStatus is { } status)
             text.Append(CultureInfo.InvariantCulture, $": {status}{(Code is null ? "" : $" {Code}")}");
         if (Detail is not null)

@@ -57,7 +57,7 @@ internal sealed record Contestant(string Name, Func<Place, ITarget> Open)
     ];
 
     internal static Contestant Named(string name) =>
-        All.FirstOrDefault(contestant => contestant.Name == name) ?? throw new ArgumentException($"Nobody is called '{name}'; there are {string.Join(", ", All.Select(contestant => contestant.Name))}.", nameof(name));
+        All.FirstOrDefault(contestant => contestant.Name == name) ?? throw new ArgumentException($"Unknown contestant '{name}'. The contestants are {string.Join(", ", All.Select(contestant => contestant.Name))}.", nameof(name));
 
     private static LoggerConfiguration Configuration() => new LoggerConfiguration().MinimumLevel.Debug();
 

@@ -21,7 +21,7 @@ internal sealed record Place(string? Endpoint, string Directory)
 
     internal void Configure(OssAppendOptions options, string key = Key)
     {
-        options.Endpoint = Endpoint ?? "http://127.0.0.1:1"; // Nobody listens there.
+        options.Endpoint = Endpoint ?? "http://127.0.0.1:1"; // No server listens there.
         options.Region = "cn-hangzhou";
         options.Bucket = "logs";
         options.AccessKeyId = "emulator-key-id";

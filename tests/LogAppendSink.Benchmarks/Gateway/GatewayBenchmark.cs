@@ -6,7 +6,7 @@ namespace LogAppendSink.Benchmarks.Gateway;
 
 /// <summary>
 /// The sink against a real gateway of Ceph, beside a bare client that appends the same bytes in the same pieces. Both append to an object of
-/// their own, one after the other, in turns; what stands there afterwards is read back and counted.
+/// their own, interleaved. Afterwards the objects are read back and counted.
 /// </summary>
 internal static class GatewayBenchmark
 {
@@ -109,7 +109,7 @@ internal static class GatewayBenchmark
         }
     }
 
-    /// <summary>What stands in the objects of a run, read back.</summary>
+    /// <summary>Reads the objects of a run back and counts their lines and bytes.</summary>
     private static async Task<(long Lines, long Bytes)> CountAsync(OssAppendOptions options)
     {
         const int pieceBytes = 8 << 20;
@@ -121,7 +121,7 @@ internal static class GatewayBenchmark
             for (var position = 0L; position < entry.LengthBytes; position += pieceBytes)
             {
                 var piece = await catalog.ReadAsync(entry.Key, position, (int)Math.Min(pieceBytes, entry.LengthBytes - position));
-                lines += piece!.Value.Span.Count((byte)'\n'); // Nobody deletes it meanwhile.
+                lines += piece!.Value.Span.Count((byte)'\n'); // No process deletes it.
             }
         }
 

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Benchmarks.Gateway;
 
-/// <summary>A real gateway, by the variables that <c>.ci/ceph-cluster</c> prints, and an object in it that nobody else has.</summary>
+/// <summary>A real gateway, by the variables that <c>.ci/ceph-cluster</c> prints, and a new object in it.</summary>
 /// <param name="Key">The object.</param>
 internal sealed record GatewayPlace(string Key)
 {

@@ -163,7 +163,7 @@ public class AppendCommandTests
         var run = await rig.RunAsync("append film.ts film.ts");
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
-        Assert.Contains("'film.ts' in bucket 'logs' takes no appends", run.Error, StringComparison.Ordinal);
+        Assert.Contains("'film.ts' in bucket 'logs' accepts no appends", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public class ArchitectureTests
     [Theory]
     [InlineData("packages")]
     [InlineData("core")]
-    public void The_picture_is_drawn_from_the_code(string name)
+    public void Picture_equals_the_code(string name)
     {
         var picture = name == "packages" ? Pictures.OfPackages() : Pictures.OfTheCore();
         var text = Repository.Read(Document);
@@ -24,7 +24,7 @@ public class ArchitectureTests
         Assert.True(Repository.IsApproving || picture == drawn, $"""
             The picture '{name}' in {Document} is not what the code says:
             {picture}
-            If the new arrows are meant, draw it anew: {Repository.Approve} dotnet test tests/LogAppendSink.Conventions
+            If the new arrows are intended, draw the picture again: {Repository.Approve} dotnet test tests/LogAppendSink.Conventions
             """);
     }
 }

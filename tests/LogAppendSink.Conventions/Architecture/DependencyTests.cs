@@ -13,7 +13,7 @@ public class DependencyTests
     [InlineData("src/LogAppendSink.Emulator/LogAppendSink.Emulator.csproj", "Microsoft.AspNetCore.App")] // it judges our requests, so it shares nothing with us
     [InlineData("src/LogAppendSink.Viewer/LogAppendSink.Viewer.csproj", "LogAppendSink, Microsoft.AspNetCore.App")]
     [InlineData("src/LogAppendSink.Cli/LogAppendSink.Cli.csproj", "LogAppendSink, LogAppendSink.Emulator, LogAppendSink.Viewer, Spectre.Console, System.CommandLine")]
-    public void A_package_references_what_the_design_says_and_no_more(string project, string references) =>
+    public void Package_references_exactly_what_the_design_allows(string project, string references) =>
         Assert.Equal(references, string.Join(", ", ReferencesOf(project)));
 
     [Theory]
@@ -27,7 +27,7 @@ public class DependencyTests
         Assert.Equal(framework, XDocument.Parse(Repository.Read(project)).Descendants("TargetFramework").Single().Value);
 
     [Fact]
-    public void The_solution_has_every_project()
+    public void Solution_has_every_project()
     {
         var solution = Repository.Read("LogAppendSink.sln").Replace('\\', '/');
 
@@ -44,7 +44,7 @@ public class DependencyTests
     }
 
     [Fact]
-    public void Every_version_stands_once_in_the_central_file() =>
+    public void Central_file_lists_every_version_once() =>
         Assert.All(Repository.Projects, project => Assert.Empty(XDocument.Parse(Repository.Read(project)).Descendants("PackageReference").Attributes("Version")));
 
     [Fact]

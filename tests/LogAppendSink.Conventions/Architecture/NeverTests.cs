@@ -19,7 +19,7 @@ public partial class NeverTests
     [InlineData("Serilog.Sinks.OssAppend", "Microsoft.Extensions.Options")]
     [InlineData("Serilog.Sinks.OssAppend", "LogAppendSink.Extensions")]
     [InlineData("LogAppendSink.Extensions.Logging", "Serilog")]
-    public void An_assembly_never_references(string assembly, string other) =>
+    public void Assembly_never_references(string assembly, string other) =>
         Assert.DoesNotContain(Assembly.Load(assembly).GetReferencedAssemblies(), reference => reference.Name!.StartsWith(other, StringComparison.Ordinal)); // A reference has a name.
 
     [Theory]
@@ -34,7 +34,7 @@ public partial class NeverTests
     [InlineData("Buffering", "Clef Credentials Delivery DirectHttp Objects Reading Spool Stores")]
     [InlineData("Spool", "Clef Credentials Delivery DirectHttp Objects Reading")]
     [InlineData("Reading", "Buffering Credentials Delivery DirectHttp Objects Spool")] // of Appending it knows how objects are named
-    public void A_folder_of_the_core_never_uses(string folder, string others) =>
+    public void Folder_of_the_core_never_uses(string folder, string others) =>
         Assert.DoesNotContain(Pictures.CoreUses(), use => use.Folder == folder && others.Split(' ').Contains(use.Uses));
 
     [Fact]
@@ -61,11 +61,11 @@ public partial class NeverTests
     [InlineData("Clef")]
     [InlineData("Delivery")]
     [InlineData("Spool")]
-    public void A_folder_of_the_core_knows_no_HTTP(string folder) =>
+    public void Folder_of_the_core_does_not_use_HTTP(string folder) =>
         Assert.All(Repository.Sources($"src/LogAppendSink/{folder}"), file => Assert.DoesNotMatch(Http(), WithoutComments(Repository.Read(file))));
 
     [Fact]
-    public void The_core_never_writes_to_the_console() =>
+    public void Core_never_writes_to_the_console() =>
         Assert.All(Repository.Sources("src/LogAppendSink"), file => Assert.DoesNotMatch(@"\bConsole\.|\bTrace\.(Write|Trace)", WithoutComments(Repository.Read(file))));
 
     /// <summary>All folders that a folder uses, also by way of others.</summary>

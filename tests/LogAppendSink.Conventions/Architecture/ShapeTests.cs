@@ -4,11 +4,12 @@ using Xunit;
 
 namespace LogAppendSink.Conventions.Architecture;
 
-/// <summary>Limits of the size of types. A type that exceeds them usually has a second responsibility.</summary>
+/// <summary>Limits of the size of types, files and lines. A type that exceeds them usually has a second responsibility.</summary>
 public class ShapeTests
 {
     private const int ParametersMax = 7;
     private const int LinesMax = 350;
+    private const int CharactersMax = 140;
 
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
@@ -36,5 +37,18 @@ public class ShapeTests
 
         Assert.NotEmpty(files);
         Assert.All(files, file => Assert.InRange(Repository.Read(file).Count(letter => letter == '\n'), 1, LinesMax));
+    }
+
+    [Fact]
+    public void Lines_of_src_have_at_most_140_characters()
+    {
+        var files = Repository.Sources("src").ToList();
+        var longLines = files.SelectMany(file => Repository.Read(file).Split('\n')
+            .Select((line, index) => (Place: $"{file}:{index + 1}", line.TrimEnd('\r').Length))
+            .Where(line => line.Length > CharactersMax)
+            .Select(line => line.Place));
+
+        Assert.NotEmpty(files);
+        Assert.Empty(longLines);
     }
 }

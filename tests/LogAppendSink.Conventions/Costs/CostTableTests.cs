@@ -32,7 +32,7 @@ public class CostTableTests
     [InlineData(10, 2, true, 43_200, 57_600_000)]
     [InlineData(0.01, 2, false, 864, 345_600)] // no more appends than events
     [InlineData(100_000, 1, false, 86_400 * 10, 3_456_000_000_000)] // 40 MB a second in batches of 4 MiB
-    public void A_day_costs(double eventsPerSecond, int flushSeconds, bool isCompressed, long requests, long bytes) =>
+    public void Cost_of_a_day_equals_the_expected_requests_and_bytes(double eventsPerSecond, int flushSeconds, bool isCompressed, long requests, long bytes) =>
         Assert.Equal(new DailyCost(requests, bytes), DailyCost.Of(eventsPerSecond, EventBytes, TimeSpan.FromSeconds(flushSeconds), BatchLimitBytes, isCompressed));
 
     private static string Table()

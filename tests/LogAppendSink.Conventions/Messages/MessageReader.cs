@@ -38,7 +38,8 @@ internal sealed class MessageReader
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } choice =>
             Read(choice.Left, depth).Concat(Read(choice.Right, depth)),
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum =>
-            [Single(sum.Left, depth).Plus(Single(sum.Right, depth))],
+            // A further part of a chain is no deeper.
+            [Single(sum.Left, sum.Left.IsKind(SyntaxKind.AddExpression) ? depth + 1 : depth).Plus(Single(sum.Right, depth))],
         ThrowExpressionSyntax => [],
         InvocationExpressionSyntax call => Result(call, depth),
         IdentifierNameSyntax name => Value(name, depth),

@@ -46,7 +46,7 @@ internal static class SourceCode
             : CreationsOf(caught.Type.ToString()).Where(list => list.Arguments.Count > 0).Select(list => list.Arguments[0].Expression);
     }
 
-    /// <summary>The call whose result a pattern such as <c>is { } name</c> has named. Null if there is none.</summary>
+    /// <summary>The call whose result a pattern such as <c>is { } name</c> has named. Null if there is no such call.</summary>
     internal static ExpressionSyntax? Matched(IdentifierNameSyntax name) => name.FirstAncestorOrSelf<MemberDeclarationSyntax>()?
         .DescendantNodes()
         .OfType<IsPatternExpressionSyntax>()

@@ -4,17 +4,17 @@ using Xunit;
 
 namespace LogAppendSink.Conventions.Operations;
 
-/// <summary>What docs/operations.md tells operators to watch and to type is there.</summary>
+/// <summary>The metrics, reasons and commands in docs/operations.md exist.</summary>
 public partial class OperationsTests
 {
     private static readonly string Operations = Repository.Read("docs/operations.md");
 
     [Fact]
-    public void Every_metric_is_told_and_no_other()
+    public void Document_lists_exactly_the_published_metrics()
     {
-        var told = MetricRow().Matches(Operations).Select(match => match.Groups[1].Value);
+        var documented = MetricRow().Matches(Operations).Select(match => match.Groups[1].Value);
 
-        Assert.Equal(PublishedMetric.All().Select(metric => metric.Name).Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+        Assert.Equal(PublishedMetric.All().Select(metric => metric.Name).Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public partial class OperationsTests
     }
 
     [Fact]
-    public void Every_error_type_of_the_alert_rules_is_one()
+    public void Error_types_of_the_alert_rules_exist()
     {
         var kinds = typeof(LogPipeline).Assembly.GetType("LogAppendSink.Stores.StoreErrorKind", throwOnError: true)!; // It throws, so it is there.
         var types = Enum.GetNames(kinds).Select(SnakeCase).ToHashSet(StringComparer.Ordinal);
@@ -39,7 +39,7 @@ public partial class OperationsTests
     }
 
     [Fact]
-    public void Every_reason_of_a_loss_is_told() =>
+    public void Document_lists_every_drop_reason() =>
         Assert.All(Enum.GetNames<DropReason>(), reason => Assert.Contains($"`{SnakeCase(reason)}`", Operations, StringComparison.Ordinal));
 
     public static TheoryData<string, string> CommandLines
@@ -59,7 +59,7 @@ public partial class OperationsTests
 
     [Theory]
     [MemberData(nameof(CommandLines))]
-    public void Every_command_line_is_one_that_the_tool_takes(string document, string commandLine)
+    public void Command_lines_in_the_document_are_accepted_by_the_tool(string document, string commandLine)
     {
         using var tool = new ToolEnvironment(Stream.Null, Stream.Null, Stream.Null, _ => null);
         var root = LogAppendTool.CreateRoot(tool);
@@ -67,7 +67,7 @@ public partial class OperationsTests
         var words = Words().Matches(commandLine.Split(" | ")[0].Split(" #")[0]).Select(match => match.Value.Trim('\'')).Skip(1).ToArray();
         var parsed = LogAppendTool.Parse(root, words);
 
-        // A command that is only named, as in "logappend append", need not have its arguments.
+        // A command that is only named, as in "logappend append", needs no arguments.
         Assert.Contains(parsed.CommandResult.Command.Name, root.Subcommands.SelectMany(command => command.Subcommands.Append(command)).Select(command => command.Name));
         Assert.True(words.Length == 1 || parsed.Errors.Count == 0, $"{document}: {commandLine}: {string.Join(' ', parsed.Errors)}");
     }

@@ -14,7 +14,7 @@ public class PublicApiTests
 
     [Theory]
     [MemberData(nameof(Libraries))]
-    public void What_users_can_name_is_what_was_approved(string library)
+    public void Public_API_equals_the_approved_text(string library)
     {
         var path = Path.Combine(Repository.Root.FullName, "src", library, "PublicApi.approved.txt");
         var text = PublicApiText.Of(Assembly.Load(library));

@@ -6,7 +6,7 @@ namespace LogAppendSink.Conventions.PublicApi;
 public class PublicApiTextTests
 {
     [Fact]
-    public void A_declaration_tells_nullability_defaults_init_and_required() =>
+    public void Declaration_shows_nullability_defaults_init_and_required() =>
         Assert.Equal(
             [
                 "IReadOnlyList<string?> Names { get; }",
@@ -21,7 +21,7 @@ public class PublicApiTextTests
             MemberText.OfMembersOf(typeof(Specimen)));
 
     [Fact]
-    public void What_the_compiler_adds_to_a_record_is_left_out() =>
+    public void Members_that_the_compiler_adds_to_a_record_are_omitted() =>
         Assert.Equal(["Pair(int First, string? Second)", "int First { get; init; }", "string? Second { get; init; }"], MemberText.OfMembersOf(typeof(Pair)).Where(line => !line.StartsWith("void Deconstruct", StringComparison.Ordinal)));
 
     public sealed record Pair(int First, string? Second);

@@ -31,7 +31,7 @@ internal static class TypeText
         if (Nullable.GetUnderlyingType(type) is { } underlying)
             return $"{Of(underlying)}?";
 
-        // What may be anything may be null, whether it is written T or T?.
+        // An unconstrained type parameter may be null, whether it is written T or T?.
         var mark = nullability?.ReadState == NullabilityState.Nullable && !type.IsValueType && !type.IsGenericParameter ? "?" : "";
         if (type.IsArray)
             return $"{Of(type.GetElementType()!, nullability?.ElementType)}[{new string(',', type.GetArrayRank() - 1)}]{mark}"; // An array has elements.

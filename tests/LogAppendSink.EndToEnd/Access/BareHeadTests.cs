@@ -6,7 +6,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Access;
 
-/// <summary>A store whose HEADs name no reason when they are refused, under the policy of the README.</summary>
+/// <summary>A store whose HEAD responses have no error code when access is denied, under the policy of the README.</summary>
 public sealed class BareHeadTests
 {
     private const string Id = "LTAI-bare-head";
@@ -35,15 +35,15 @@ public sealed class BareHeadTests
         rig.Emulator.Faults.Always(OssOperation.Head, Fault.MissingErrorDocument);
         await using var pipeline = rig.CreatePipeline(options =>
         {
-            // With a key that may do anything: else it is refused before the bucket is missed.
+            // Uses a key with all permissions. Otherwise the request is denied before the store looks for the bucket.
             Configure(options, ReadmePolicy.Bucket);
             (options.AccessKeyId, options.AccessKeySecret) = (rig.Emulator.Options.AccessKeyId, rig.Emulator.Options.AccessKeySecret);
         });
         Assert.True(pipeline.TryWrite("kept\n"u8, RecordLevel.Information));
 
-        var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+        var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
 
-        Assert.Contains("404 NoSuchBucket", told.Message, StringComparison.Ordinal);
+        Assert.Contains("404 NoSuchBucket", notice.Message, StringComparison.Ordinal);
         Assert.Empty(rig.Emulator.Requests.Entries(OssOperation.Append));
     }
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Access;
 
-/// <summary>Endpoints by their own names, through a handler that leads each to the emulator.</summary>
+/// <summary>Real endpoint names, resolved to the emulator by a handler.</summary>
 public sealed class EndpointTests
 {
     [Theory]
@@ -38,7 +38,7 @@ public sealed class EndpointTests
     [Theory]
     [InlineData("http://oss-cn-beijing.aliyuncs.com", null, "Set Endpoint to 'oss-cn-hangzhou.aliyuncs.com', the bucket's endpoint.")]
     [InlineData("http://oss-cn-beijing.aliyuncs.com", "cn-beijing", "Set Endpoint to 'oss-cn-hangzhou.aliyuncs.com', the bucket's endpoint. Also set Region to 'cn-hangzhou'.")]
-    public async Task At_the_endpoint_of_another_region_the_right_one_is_told(string endpoint, string? region, string hint)
+    public async Task Notice_names_the_right_endpoint_when_the_bucket_is_in_another_region(string endpoint, string? region, string hint)
     {
         await using var rig = await Rig.StartAsync();
         using var handler = HandlerTo(rig.Emulator);
@@ -49,10 +49,10 @@ public sealed class EndpointTests
         });
 
         Assert.True(pipeline.TryWrite("{}"u8, RecordLevel.Information));
-        var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+        var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
 
-        Assert.Equal((403, "AccessDenied"), (told.HttpStatus, told.ErrorCode));
-        Assert.Contains(hint, told.Message, StringComparison.Ordinal);
+        Assert.Equal((403, "AccessDenied"), (notice.HttpStatus, notice.ErrorCode));
+        Assert.Contains(hint, notice.Message, StringComparison.Ordinal);
     }
 
     private static SocketsHttpHandler HandlerTo(OssEmulator emulator) => new()

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Access;
 
-/// <summary>Tokens that end while the application logs.</summary>
+/// <summary>Tokens that expire while the application logs.</summary>
 public sealed class ExpiringTokenTests : IAsyncDisposable
 {
     private static readonly DateTimeOffset Start = TimeProvider.System.GetUtcNow();
@@ -28,7 +28,7 @@ public sealed class ExpiringTokenTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Each_is_replaced_before_it_ends_and_nothing_is_ever_refused()
+    public async Task Token_is_renewed_before_it_expires_and_no_request_is_refused()
     {
         var source = new TokenServer(_time, saysWhen: true);
         await using var pipeline = await OpenAsync(source);
@@ -45,7 +45,7 @@ public sealed class ExpiringTokenTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task One_that_ends_before_its_time_is_replaced_at_once()
+    public async Task Token_is_renewed_immediately_when_it_expires_early()
     {
         var source = new TokenServer(_time, saysWhen: false); // As with a slow clock, or a token that was revoked.
         await using var pipeline = await OpenAsync(source);
@@ -62,7 +62,7 @@ public sealed class ExpiringTokenTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task While_no_new_one_can_be_had_events_wait_and_arrive_when_it_can()
+    public async Task Events_wait_when_the_token_cannot_be_renewed_and_arrive_when_it_can()
     {
         var source = new TokenServer(_time, saysWhen: true);
         await using var pipeline = await OpenAsync(source);
@@ -71,13 +71,13 @@ public sealed class ExpiringTokenTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromMinutes(2));
 
         Assert.True(pipeline.TryWrite("1"u8, RecordLevel.Information));
-        var told = await (await _rig.Value).Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+        var notice = await (await _rig.Value).Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
         source.IsDown = false;
-        _time.Advance(TimeSpan.FromMinutes(1)); // The source is left alone for a while.
+        _time.Advance(TimeSpan.FromMinutes(1)); // The source is not called again for a while.
         await pipeline.FlushAsync().WithDeadline("the event that waited");
 
-        Assert.Contains("the token server: the credentials expired at ", told.Message, StringComparison.Ordinal);
-        Assert.Contains("and cannot be renewed: it is down.", told.Message, StringComparison.Ordinal);
+        Assert.Contains("the token server: the credentials expired at ", notice.Message, StringComparison.Ordinal);
+        Assert.Contains("and cannot be renewed: it is down.", notice.Message, StringComparison.Ordinal);
         await AssertStoredAsync(2);
     }
 
@@ -103,7 +103,7 @@ public sealed class ExpiringTokenTests : IAsyncDisposable
         Assert.Equal(string.Concat(Enumerable.Range(0, count).Select(number => $"{number}\n")), Encoding.UTF8.GetString(stored.Bytes));
     }
 
-    /// <summary>Gives the token that is good at the time, and says until when, or that it never ends.</summary>
+    /// <summary>Returns the token that is valid now, with or without its expiry.</summary>
     private sealed class TokenServer(TimeProvider time, bool saysWhen) : ICredentialSource
     {
         private volatile bool _isDown;
@@ -124,7 +124,7 @@ public sealed class ExpiringTokenTests : IAsyncDisposable
                 throw new CredentialsUnavailableException("it is down");
 
             Interlocked.Increment(ref _fetches);
-            var isRefresh = saysWhen ? TimeSpan.FromSeconds(30) : TimeSpan.Zero; // A refresh comes before the end.
+            var isRefresh = saysWhen ? TimeSpan.FromSeconds(30) : TimeSpan.Zero; // The token is renewed before it expires.
             var number = (int)((time.GetUtcNow() - Start + isRefresh) / TimeSpan.FromMinutes(2)) + 1;
             return new(new OssCredentials($"STS.{number}", "secret", $"token {number}", saysWhen ? Start + TimeSpan.FromMinutes(2 * number) : null));
         }

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Access;
 
-/// <summary>The policy of the README, enforced by the store, on a token as a third party gets it.</summary>
+/// <summary>The policy of the README, enforced by the store for a temporary token.</summary>
 public sealed class MinimalPolicyTests
 {
     private const string Id = "STS.third-party";
@@ -16,7 +16,7 @@ public sealed class MinimalPolicyTests
     private const string Token = "third party's token+/==";
 
     [Fact]
-    public async Task It_is_enough_to_start_append_roll_and_start_again()
+    public async Task Policy_of_the_readme_suffices_to_start_append_roll_and_restart()
     {
         const int count = 2_000;
         await using var rig = await StartAsync();
@@ -41,7 +41,7 @@ public sealed class MinimalPolicyTests
     }
 
     [Fact]
-    public async Task It_is_enough_to_settle_a_lost_answer_and_to_read_back_behind_another_writer()
+    public async Task Policy_of_the_readme_suffices_to_resolve_a_lost_response_after_another_writer()
     {
         await using var rig = await StartAsync();
         await using var pipeline = rig.CreatePipeline(UseToken);
@@ -62,7 +62,7 @@ public sealed class MinimalPolicyTests
     [Theory]
     [InlineData("oss:PutObject", "oss:PutObject (with Tags, oss:PutObjectTagging too)")]
     [InlineData("oss:GetObject", "oss:PutObject and oss:GetObject")]
-    public async Task It_is_not_too_much_either(string action, string told)
+    public async Task Policy_of_the_readme_is_minimal(string action, string permission)
     {
         await using var rig = await StartAsync(ReadmePolicy.Without(action));
         await using var pipeline = rig.CreatePipeline(options =>
@@ -75,13 +75,13 @@ public sealed class MinimalPolicyTests
         var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
 
         Assert.Equal("AccessDenied", notice.ErrorCode);
-        Assert.Contains($"Check that the access key has the permission {told} on this key.", notice.Message, StringComparison.Ordinal);
+        Assert.Contains($"Check that the access key has the permission {permission} on this key.", notice.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Tags_take_one_action_more(bool isAllowed)
+    public async Task Tags_need_an_additional_action(bool isAllowed)
     {
         await using var rig = await StartAsync(isAllowed ? ReadmePolicy.Text.Replace("\"oss:PutObject\"", "\"oss:PutObject\", \"oss:PutObjectTagging\"", StringComparison.Ordinal) : null);
         await using var pipeline = rig.CreatePipeline(options =>
@@ -100,7 +100,7 @@ public sealed class MinimalPolicyTests
     }
 
     [Fact]
-    public async Task Outside_its_prefix_nothing_is_allowed_and_that_is_told()
+    public async Task Append_is_denied_and_reported_when_the_key_is_outside_the_prefix_of_the_policy()
     {
         await using var rig = await StartAsync();
         await using var pipeline = rig.CreatePipeline(options =>
@@ -111,16 +111,16 @@ public sealed class MinimalPolicyTests
         });
 
         Assert.True(pipeline.TryWrite("refused"u8, RecordLevel.Information));
-        var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+        var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
 
-        Assert.Equal((403, "AccessDenied"), (told.HttpStatus, told.ErrorCode));
-        Assert.DoesNotContain(Secret, $"{told.Message} {told.Exception}", StringComparison.Ordinal);
-        Assert.DoesNotContain(Token, $"{told.Message} {told.Exception}", StringComparison.Ordinal);
+        Assert.Equal((403, "AccessDenied"), (notice.HttpStatus, notice.ErrorCode));
+        Assert.DoesNotContain(Secret, $"{notice.Message} {notice.Exception}", StringComparison.Ordinal);
+        Assert.DoesNotContain(Token, $"{notice.Message} {notice.Exception}", StringComparison.Ordinal);
         Assert.Empty(await rig.ReadObjectsAsync());
     }
 
     [Fact]
-    public async Task Listing_takes_more()
+    public async Task Listing_needs_an_additional_action()
     {
         await using var rig = await StartAsync();
         using var catalog = ObjectCatalog.Open(rig.Options(UseToken));
@@ -136,7 +136,7 @@ public sealed class MinimalPolicyTests
     }
 
     [Fact]
-    public async Task A_third_party_gets_its_token_from_a_server_and_uploads()
+    public async Task Client_uploads_with_a_token_from_a_server()
     {
         await using var rig = await StartAsync();
         await using var tokens = new TestSupport.Http.LoopbackServer(_ => TestSupport.Http.LoopbackServer.Answer(

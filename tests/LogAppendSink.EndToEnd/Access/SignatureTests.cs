@@ -6,7 +6,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Access;
 
-/// <summary>Both versions, in headers and in addresses, with and without a token, judged by the emulator's own implementation.</summary>
+/// <summary>Both signature versions, in headers and in presigned URLs, with and without a token. The emulator verifies them independently.</summary>
 public sealed class SignatureTests
 {
     private const string Token = "a token+with/all==of it";
@@ -48,7 +48,7 @@ public sealed class SignatureTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task An_address_lets_anybody_append_and_read(OssSignatureVersion version, bool hasToken)
+    public async Task Presigned_address_allows_appends_and_reads_without_a_key(OssSignatureVersion version, bool hasToken)
     {
         const string key = "logs/100% 日志+!*'().log";
         await using var rig = await StartAsync();
@@ -66,7 +66,7 @@ public sealed class SignatureTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task An_address_is_good_for_what_it_was_signed_for_alone(OssSignatureVersion version, bool hasToken)
+    public async Task Presigned_address_allows_only_what_it_was_signed_for(OssSignatureVersion version, bool hasToken)
     {
         await using var rig = await StartAsync();
         var presigner = OssPresigner.Open(rig.Options(options => Use(options, version, hasToken)));
@@ -84,7 +84,7 @@ public sealed class SignatureTests
     [Theory]
     [InlineData(OssSignatureVersion.V4)]
     [InlineData(OssSignatureVersion.V1)]
-    public async Task An_address_ends_with_its_time(OssSignatureVersion version)
+    public async Task Presigned_address_expires(OssSignatureVersion version)
     {
         var ahead = new ManualTimeProvider(TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(10)); // The store's clock, when the address is used.
         await using var rig = await Rig.StartAsync(new OssEmulatorOptions { TimeProvider = ahead });
@@ -101,7 +101,7 @@ public sealed class SignatureTests
     [Theory]
     [InlineData(OssSignatureVersion.V4)]
     [InlineData(OssSignatureVersion.V1)]
-    public async Task A_clock_that_is_hours_wrong_is_corrected_by_the_stores(OssSignatureVersion version)
+    public async Task Wrong_clock_is_corrected_by_the_time_of_the_store(OssSignatureVersion version)
     {
         var theirs = new ManualTimeProvider(TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(5));
         await using var rig = await Rig.StartAsync(new OssEmulatorOptions { TimeProvider = theirs });
@@ -109,7 +109,7 @@ public sealed class SignatureTests
         {
             Assert.True(pipeline.TryWrite("{}"u8, RecordLevel.Information));
 
-            // Not by disposal alone: it abandons the check of the start, whose response has the store's time.
+            // Disposal alone is not enough: it abandons the start check, whose response has the store's time.
             await pipeline.FlushAsync().WithDeadline("the event to be stored");
         }
 
@@ -119,15 +119,15 @@ public sealed class SignatureTests
     }
 
     [Fact]
-    public async Task A_region_that_is_not_the_buckets_is_named()
+    public async Task Notice_names_the_region_when_it_is_not_that_of_the_bucket()
     {
         await using var rig = await Rig.StartAsync();
         await using var pipeline = rig.CreatePipeline(options => (options.Region, options.ShutdownTimeout) = ("cn-beijing", TimeSpan.Zero));
 
         Assert.True(pipeline.TryWrite("{}"u8, RecordLevel.Information));
-        var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+        var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
 
-        Assert.Contains("The bucket is not in Region 'cn-beijing'. Set Region and Endpoint to the bucket's region.", told.Message, StringComparison.Ordinal);
+        Assert.Contains("The bucket is not in Region 'cn-beijing'. Set Region and Endpoint to the bucket's region.", notice.Message, StringComparison.Ordinal);
     }
 
     private static Task<Rig> StartAsync() => Rig.StartAsync(new OssEmulatorOptions { Credentials = [new OssCredential("STS.temporary", "temporary-secret", Token)] });
@@ -136,7 +136,7 @@ public sealed class SignatureTests
     {
         options.SignatureVersion = version;
         if (version == OssSignatureVersion.V1)
-            options.Region = null; // It needs none.
+            options.Region = null; // Not required.
         if (hasToken)
             (options.AccessKeyId, options.AccessKeySecret, options.SecurityToken) = ("STS.temporary", "temporary-secret", Token);
     }

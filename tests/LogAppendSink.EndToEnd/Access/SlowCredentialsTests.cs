@@ -5,18 +5,18 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Access;
 
-/// <summary>Credentials that take their time: a metadata service that does not answer, say.</summary>
+/// <summary>Credentials that arrive late, for example from a slow metadata service.</summary>
 public sealed class SlowCredentialsTests
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // An application's own provider may hold the thread on which it is asked.
-    public async Task The_application_starts_and_logs_while_they_are_asked_for(bool holdsThread)
+    public async Task Application_starts_and_logs_while_credentials_are_requested(bool holdsThread)
     {
         await using var rig = await Rig.StartAsync();
         var provider = new SlowProvider(holdsThread);
 
-        // None of this waits for an answer: there is none until below.
+        // None of these calls waits for credentials. The first credentials arrive later.
         await using var pipeline = await Task.Run(() => rig.CreatePipeline(options =>
         {
             (options.AccessKeyId, options.AccessKeySecret) = (null, null);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Access;
 
-/// <summary>What is wrong is told with its fix as an application starts, before it has logged anything.</summary>
+/// <summary>Each configuration error is reported with its fix when the application starts, before it logs an event.</summary>
 public sealed class StartCheckTests
 {
     private const string Id = "LTAI-start-check";
@@ -28,36 +28,36 @@ public sealed class StartCheckTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_fault_is_told_with_its_fix(string fault, string operation, string expected)
+    public async Task Fault_is_reported_with_its_fix_when_the_application_starts(string fault, string operation, string expected)
     {
         await using var rig = await StartAsync(fault);
         await using var pipeline = Create(rig, options => Break(rig, options, fault));
 
-        var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+        var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
 
-        Assert.Contains($" the {operation} ", told.Message, StringComparison.Ordinal);
-        Assert.All(expected.Split('*'), part => Assert.Contains(part, told.Message, StringComparison.Ordinal));
+        Assert.Contains($" the {operation} ", notice.Message, StringComparison.Ordinal);
+        Assert.All(expected.Split('*'), part => Assert.Contains(part, notice.Message, StringComparison.Ordinal));
         Assert.Equal(0, pipeline.Status.Accepted);
     }
 
     [Fact]
-    public async Task An_object_that_is_no_append_object_is_told()
+    public async Task Object_is_replaced_by_the_next_one_when_it_is_not_an_append_object()
     {
         await using var rig = await StartAsync();
         await rig.Emulator.AppendDirectAsync(ReadmePolicy.Bucket, Key, "x"u8.ToArray());
-        rig.Emulator.Faults.Next(OssOperation.Head, Fault.ReplacedByNormalBefore("somebody's file"u8));
+        rig.Emulator.Faults.Next(OssOperation.Head, Fault.ReplacedByNormalBefore("another file"u8));
         await using var pipeline = Create(rig);
 
-        var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.Rolled);
+        var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.Rolled);
 
         Assert.StartsWith(
-            $"'{Key}' in bucket '{ReadmePolicy.Bucket}' was not made by appends and accepts none. Events go to 'logs/app-001.clef'.", told.Message, StringComparison.Ordinal);
+            $"'{Key}' in bucket '{ReadmePolicy.Bucket}' was not made by appends and accepts none. Events go to 'logs/app-001.clef'.", notice.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("", "404")]
     [InlineData("earlier\n", "200")]
-    public async Task Where_all_is_well_nothing_is_told_and_nothing_changed(string content, string looked)
+    public async Task Start_check_reports_and_changes_nothing_when_the_settings_are_right(string content, string looked)
     {
         await using var rig = await StartAsync();
         if (content.Length > 0)
@@ -81,7 +81,7 @@ public sealed class StartCheckTests
         Credentials = [new OssCredential(Id, Secret) { Policy = fault.StartsWith("no oss:", StringComparison.Ordinal) ? ReadmePolicy.Without(fault[3..]) : ReadmePolicy.Text }],
     });
 
-    /// <summary>A pipeline as the application makes it, but for its clock: the wait for a first event is over soon.</summary>
+    /// <summary>Creates a pipeline as the application does, but with a faster clock, so the wait for a first event is short.</summary>
     private static LogPipeline Create(Rig rig, Action<OssAppendOptions>? change = null) => LogPipeline.Create(
         rig.Options(options =>
         {
@@ -96,7 +96,7 @@ public sealed class StartCheckTests
         switch (fault)
         {
             case "bucket missing":
-                // With a key that may do anything: else it is refused before the bucket is missed.
+                // Uses a key with all permissions. Otherwise the request is denied before the store looks for the bucket.
                 (options.AccessKeyId, options.AccessKeySecret) = (rig.Emulator.Options.AccessKeyId, rig.Emulator.Options.AccessKeySecret);
                 options.Bucket = "no-such-bucket";
                 break;
@@ -118,7 +118,7 @@ public sealed class StartCheckTests
         }
     }
 
-    /// <summary>Tells when a request of one method has been answered.</summary>
+    /// <summary>Signals when a request of one method has received a response.</summary>
     private sealed class SignallingHandler(HttpMethod method) : DelegatingHandler(new SocketsHttpHandler { ActivityHeadersPropagator = null, UseProxy = false })
     {
         private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);

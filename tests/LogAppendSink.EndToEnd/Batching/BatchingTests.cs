@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Batching;
 
-/// <summary>Serilog's batching and PeriodicBatching before the pipeline: what they hand over is stored once and in order, and an exit ends.</summary>
+/// <summary>Serilog's batching and PeriodicBatching in front of the pipeline: events are stored once and in order, and the exit completes.</summary>
 public sealed class BatchingTests
 {
     private static readonly Dictionary<string, Fault> FaultsByName = new()
@@ -61,7 +61,7 @@ public sealed class BatchingTests
 
     [Theory]
     [MemberData(nameof(WaysAndFaults))]
-    public async Task Events_are_stored_once_and_in_order_whatever_happens_to_an_append(string way, string fault)
+    public async Task Events_are_stored_once_and_in_order_under_every_append_fault(string way, string fault)
     {
         await using var rig = await Rig.StartAsync();
         rig.Emulator.Faults.Next(OssOperation.Append, FaultsByName[fault]);
@@ -76,7 +76,7 @@ public sealed class BatchingTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task An_exit_ends_within_its_time_with_a_store_that_hangs(string way)
+    public async Task Exit_ends_in_time_when_the_store_hangs(string way)
     {
         await using var rig = await Rig.StartAsync();
         rig.Emulator.Faults.Always(OssOperation.Append, Fault.HangBeforeApply);
@@ -87,7 +87,7 @@ public sealed class BatchingTests
         });
         logger.Log(0, 1_000);
 
-        // From a thread of its own, as from an application's Main. The deadline is no measure of half a second, but of ten minutes.
+        // On a separate thread, as from an application's Main. The deadline distinguishes half a second from ten minutes, no more.
         await Task.Factory
             .StartNew(logger.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
             .WithDeadline("disposal to end");
@@ -100,7 +100,7 @@ public sealed class BatchingTests
     [InlineData(BatchingWay.PeriodicBatching)]
     [InlineData(BatchingWay.Options)]
     [InlineData(BatchingWay.ShortForm)]
-    public async Task An_exit_ends_within_its_time_when_the_buffer_is_full_and_logging_calls_would_wait(string way)
+    public async Task Exit_ends_in_time_when_the_buffer_is_full_and_logging_calls_would_wait(string way)
     {
         await using var rig = await Rig.StartAsync();
         rig.Emulator.Faults.Always(OssOperation.Append, Fault.HangBeforeApply);

@@ -2,7 +2,7 @@ using Serilog.Core;
 
 namespace LogAppendSink.EndToEnd.Batching;
 
-/// <summary>A logger that batches, in one of the ways that there are, and what must be disposed after it.</summary>
+/// <summary>A logger with one kind of batching, and what must be disposed after it.</summary>
 internal sealed class BatchingWay : IAsyncDisposable
 {
     internal const string PeriodicBatching = "PeriodicBatchingSink";
@@ -51,7 +51,7 @@ internal sealed class BatchingWay : IAsyncDisposable
             _logger.Information("Event {Number}", number);
     }
 
-    /// <summary>As an application's Main that ends without a task.</summary>
+    /// <summary>Disposes synchronously, as a Main that does not return a task.</summary>
     internal void Dispose()
     {
         _logger.Dispose();

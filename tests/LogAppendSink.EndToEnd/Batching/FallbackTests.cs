@@ -29,7 +29,7 @@ public sealed class FallbackTests : IDisposable
     }
 
     [Fact]
-    public async Task The_file_ends_at_its_limit_and_logging_continues()
+    public async Task File_ends_at_its_limit_and_logging_continues()
     {
         const int limitBytes = 100_000;
         const int lineBytesMax = 1_000;

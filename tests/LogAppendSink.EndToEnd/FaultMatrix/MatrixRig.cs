@@ -9,8 +9,8 @@ using LogAppendSink.TestSupport;
 namespace LogAppendSink.EndToEnd.FaultMatrix;
 
 /// <summary>
-/// A pipeline against an emulator over real HTTP. Waits between tries run fifty times as fast; a request times out when the test
-/// says so and at no other time, so that a loaded machine changes nothing.
+/// A pipeline that sends to an emulator over HTTP. Waits between tries run fifty times as fast. A request times out only when the
+/// test says so, so a loaded machine does not change the result.
 /// </summary>
 internal sealed class MatrixRig : IAsyncDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class MatrixRig : IAsyncDisposable
             options.RollingInterval = ObjectRollingInterval.Infinite;
             options.ObjectKey = Stem + Extension;
 
-            // An event leaves when a flush asks for it.
+            // Events are sent only by a flush.
             options.EagerlyEmitFirstEvent = false;
             options.BufferingTimeLimit = TimeSpan.FromHours(1);
             options.RequestTimeout = RequestTimeout;
@@ -52,7 +52,7 @@ internal sealed class MatrixRig : IAsyncDisposable
 
     internal static async Task<MatrixRig> StartAsync(Action<OssAppendOptions> configure) => new(await Rig.StartAsync(), configure);
 
-    /// <summary>The line of a letter. Each letter has a length of its own, so that a wrong position cannot look right.</summary>
+    /// <summary>Returns the line of a letter. Lengths differ, so a wrong position cannot look right.</summary>
     internal static byte[] Line(char letter)
     {
         var count = char.ToLowerInvariant(letter) switch
@@ -83,7 +83,7 @@ internal sealed class MatrixRig : IAsyncDisposable
         _storeTime.Advance(RequestTimeout);
     }
 
-    /// <summary>Does something while a request hangs, and lets that go on.</summary>
+    /// <summary>Runs an action while a request hangs, then releases the request.</summary>
     internal async Task WhileHeldAsync(Func<Task> action)
     {
         await Emulator.Faults.WhenHeldAsync().WithDeadline("a request to hang");
@@ -91,18 +91,18 @@ internal sealed class MatrixRig : IAsyncDisposable
         Emulator.Faults.ReleaseHeld();
     }
 
-    /// <summary>Listens again once the outage has been told.</summary>
-    internal async Task ResumeWhenToldAsync()
+    /// <summary>Listens again after the notice of the outage.</summary>
+    internal async Task ResumeOnOutageAsync()
     {
         await Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
         await Emulator.ResumeAsync();
     }
 
-    /// <summary>What is still on its way arrives now.</summary>
+    /// <summary>Delivers all requests that are still in flight.</summary>
     internal async Task SettleDownAsync()
     {
         await Emulator.Faults.ReleaseGhostsAsync();
-        await Emulator.Faults.WhenNoneHeldAsync().WithDeadline("requests that hang to be noticed as given up");
+        await Emulator.Faults.WhenNoneHeldAsync().WithDeadline("requests that hang to be noticed as abandoned");
     }
 
     /// <summary>As in <see cref="MatrixRow.Requests"/>.</summary>
@@ -125,9 +125,9 @@ internal sealed class MatrixRig : IAsyncDisposable
     {
         var position = entry.Position is { } at ? string.Create(CultureInfo.InvariantCulture, $"@{at}") : "";
 
-        // Whether the emulator has noticed by now that its client has hung up is chance.
-        var isGivenUp = entry.Outcome is "pending" or "cut" && entry.Fault?.Contains("Hang", StringComparison.Ordinal) == true;
-        var outcome = isGivenUp ? "held" : entry.Outcome.Replace(' ', '-');
+        // The emulator may or may not have noticed yet that its client has disconnected.
+        var isAbandoned = entry.Outcome is "pending" or "cut" && entry.Fault?.Contains("Hang", StringComparison.Ordinal) == true;
+        var outcome = isAbandoned ? "held" : entry.Outcome.Replace(' ', '-');
         return $"{entry.Operation.ToString().ToLowerInvariant()}{SuffixOf(entry.Key)}{position}:{outcome}";
     }
 
@@ -157,7 +157,7 @@ internal sealed class MatrixRig : IAsyncDisposable
         return letters.ToString();
     }
 
-    /// <summary>As the pipeline itself does, but for the clock of the time-outs.</summary>
+    /// <summary>Opens the store as the pipeline does, but with a separate clock for timeouts.</summary>
     private OssObjectStore OpenStore(OssAppendOptions options)
     {
         var endpoint = OssEndpoint.Create(options);

@@ -2,42 +2,42 @@ using LogAppendSink.Emulator.Faults;
 
 namespace LogAppendSink.EndToEnd.FaultMatrix;
 
-/// <summary>One fault, and everything that must come of it.</summary>
+/// <summary>One fault and its expected results.</summary>
 /// <param name="Name">The fault, in words.</param>
-/// <param name="Fault">What goes wrong with the request that the table is about; null where <see cref="Arrange"/> says it all.</param>
+/// <param name="Fault">The fault of the request under test; null if <see cref="Arrange"/> sets it.</param>
 /// <param name="Requests">
 /// All requests from the fault on, in order, as <c>append-001@6:200</c>: the operation, the object (nothing for the first), the
-/// position, the outcome. That no body goes to a second place while it is in doubt is read here: a doubtful outcome (cut, held, a
-/// 5xx) is followed by a look, or by the same position.
+/// position, the outcome. They show that no body is sent to a second position while it is in doubt: a HEAD request or an append at
+/// the same position follows each doubtful outcome (cut, held, a 5xx).
 /// </param>
 /// <param name="Objects">
-/// What stands in the objects at the end, the first one first, as in <c>a|bc</c>. A small letter is an event of ours, <c>x</c>, <c>y</c>
-/// and <c>z</c> are the bytes of others, a capital is an event whose every byte somebody has changed, and nothing is no object.
+/// The contents of the objects at the end, in order, as in <c>a|bc</c>. A small letter is an event of the sink; <c>x</c>, <c>y</c>
+/// and <c>z</c> are bytes of other writers; a capital is an event whose bytes were changed; an empty part is a missing object.
 /// </param>
 internal sealed record MatrixRow(string Name, Fault? Fault, string Requests, string Objects)
 {
     /// <summary>The kinds of all notices, in order; outages, conflicts and rolls by their bare names.</summary>
     internal string Notices { get; init; } = "";
 
-    /// <summary>What the status counts.</summary>
+    /// <summary>The number of conflicts in the status.</summary>
     internal int Conflicts { get; init; }
 
     /// <summary>How many requests in a row have the fault.</summary>
     internal int Times { get; init; } = 1;
 
-    /// <summary>What must stand in the message of one of the notices.</summary>
-    internal string? Tells { get; init; }
+    /// <summary>Text that the message of one notice must contain.</summary>
+    internal string? Notice { get; init; }
 
-    /// <summary>What the store asks to be left alone for; at least as long a wait must follow.</summary>
+    /// <summary>The store's Retry-After; a wait at least as long must follow.</summary>
     internal TimeSpan? Asks { get; init; }
 
-    /// <summary>Further faults, or others.</summary>
+    /// <summary>Sets additional or different faults.</summary>
     internal Action<FaultPlan>? Arrange { get; init; }
 
-    /// <summary>What happens beside the delivery of the event concerned.</summary>
-    internal Func<MatrixRig, Task>? Meanwhile { get; init; }
+    /// <summary>Runs while the event that meets the fault is delivered.</summary>
+    internal Func<MatrixRig, Task>? During { get; init; }
 
-    /// <summary>Whether nobody listens, from before the event until the outage is told.</summary>
+    /// <summary>Whether the port refuses connections from before the event until the outage is reported.</summary>
     internal bool IsPortRefused { get; init; }
 
     internal ConflictMode OnConflict { get; init; }

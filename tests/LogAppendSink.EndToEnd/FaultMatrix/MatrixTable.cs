@@ -2,7 +2,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.FaultMatrix;
 
-/// <summary>The faults of one scenario, by name, so that each is a test of its own that can be run alone.</summary>
+/// <summary>The faults of one scenario by name. Each is a separate test case.</summary>
 internal sealed class MatrixTable(IReadOnlyList<MatrixRow> rows)
 {
     private readonly Dictionary<string, MatrixRow> _rows = rows.ToDictionary(row => row.Name);

@@ -5,8 +5,8 @@ using Xunit;
 namespace LogAppendSink.EndToEnd.FaultMatrix;
 
 /// <summary>
-/// A fault on the read that is to settle an unanswered append behind which somebody else has appended: <c>a</c> is stored, <c>b</c>
-/// was applied without an answer, others' <c>x</c> stands behind it, <c>c</c> comes after.
+/// A fault on the read that resolves an append in doubt after another writer has appended: <c>a</c> is stored, <c>b</c> was applied
+/// but its response was lost, the other writer's <c>x</c> follows it, and <c>c</c> comes last.
 /// </summary>
 public sealed class ReadBackTests
 {
@@ -23,7 +23,7 @@ public sealed class ReadBackTests
         Row("500", Fault.Status(500, "InternalError"), $"{Looked}get:500 {Settled}", "abxc", Outage),
         Row("503 twice", Fault.Status(503, "ServiceUnavailable"), $"{Looked}get:503 head:200 get:503 {Settled}", "abxc", Outage) with { Times = 2 },
         Row("403 for a while", Fault.AccessDenied, $"{Looked}get:403 head:200 get:403 {Settled}", "abxc", Outage) with { Times = 2 },
-        Row("hangs", Fault.HangBeforeApply, $"{Looked}get:held {Settled}", "abxc", Outage) with { Meanwhile = rig => rig.TimeOutAsync() },
+        Row("hangs", Fault.HangBeforeApply, $"{Looked}get:held {Settled}", "abxc", Outage) with { During = rig => rig.TimeOutAsync() },
         Row("no HTTP in the answer", Fault.NotHttp, $"{Looked}get:206 {Settled}", "abxc", Outage),
         Row("an error without end", Fault.UnreadableXml(), $"{Looked}get:503 {Settled}", "abxc", Outage),
         Row("date of another day", Fault.InvalidSigningDate, $"{Looked}get:400 get:206 append@19:200", "abxc"),
@@ -41,7 +41,7 @@ public sealed class ReadBackTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task What_stands_in_its_place_is_read_until_it_is_known_whose_it_is(string fault) => ReadBack.RunAsync(Table[fault]);
+    public Task Append_in_doubt_is_read_back_until_its_writer_is_known(string fault) => ReadBack.RunAsync(Table[fault]);
 
     private static MatrixRow Row(string name, Fault? fault, string requests, string objects, string notices = "") => new(name, fault, requests, objects)
     {

@@ -5,8 +5,8 @@ using Xunit;
 namespace LogAppendSink.EndToEnd.FaultMatrix;
 
 /// <summary>
-/// A fault on the append that begins <c>-001</c>: every object takes one append of ours. Event <c>b</c> meets it; <c>c</c> rolls on
-/// in peace. While <c>b</c> is in doubt nothing rolls, though its object would be full with it.
+/// A fault on the append that creates <c>-001</c>. Each object accepts one append of the sink. Event <c>b</c> meets the fault; <c>c</c>
+/// rolls without a fault. While <c>b</c> is in doubt the sink does not roll, although <c>b</c> would fill its object.
 /// </summary>
 public sealed class RollTests
 {
@@ -26,13 +26,13 @@ public sealed class RollTests
 
     private static readonly MatrixTable Table = new(
     [
-        // Doubtful, and not applied: looked after, and sent again at the same position.
+        // In doubt and not applied: checked with HEAD, then resent at the same position.
         new("cut before the body", Fault.CutBeforeBody, $"{Look}append-001@0:cut head-001:404 append-001@0:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
         new("cut within the body", Fault.CutWithinBody(), $"{Look}append-001@0:cut head-001:404 append-001@0:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
         new("hangs, not applied", Fault.HangBeforeApply, $"{Look}append-001@0:held head-001:404 append-001@0:200{Next}", "a|b|c")
-        { Meanwhile = rig => rig.TimeOutAsync(), Notices = $"Rolled {Outage} Rolled" },
+        { During = rig => rig.TimeOutAsync(), Notices = $"Rolled {Outage} Rolled" },
         new("500, not applied", Fault.Status(500, "InternalError"), $"{Look}append-001@0:500 head-001:404 append-001@0:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
         new("503 with Retry-After", Fault.Status(503, "ServiceUnavailable", retryAfter: TimeSpan.FromSeconds(3)),
@@ -44,27 +44,27 @@ public sealed class RollTests
         new("an error without end", Fault.UnreadableXml(), $"{Look}append-001@0:503 head-001:404 append-001@0:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
 
-        // Doubtful, and applied: looked after, found, not sent again.
+        // In doubt and applied: found by the HEAD request, not resent.
         new("applied, then cut", Fault.AppliedThenCut, $"{Look}append-001@0:cut head-001:200{Next}", "a|b|c") { Notices = "Rolled Rolled" },
         new("applied, then 500", Fault.AppliedThenStatus(), $"{Look}append-001@0:500 head-001:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
         new("hangs, applied", Fault.HangAfterApply, $"{Look}append-001@0:held head-001:200{Next}", "a|b|c")
-        { Meanwhile = rig => rig.TimeOutAsync(), Notices = $"Rolled {Outage} Rolled" },
+        { During = rig => rig.TimeOutAsync(), Notices = $"Rolled {Outage} Rolled" },
         new("applied, no HTTP in the answer", Fault.NotHttp, $"{Look}append-001@0:200 head-001:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
 
-        // Doubtful, and applied later: of two requests for one position the store takes one.
+        // In doubt and applied later: of two requests for one position the store accepts one.
         new("ghost behind the second try and behind the next roll", Fault.Ghost,
             $"{Look}append-001@0:ghost-409 head-001:404 append-001@0:200{Next}", "a|b|c") { Notices = "Rolled Rolled" },
         new("ghost between the look and the second try", Fault.Ghost,
             $"{Look}append-001@0:ghost-200 head-001:404 append-001@0:409 head-001:200{Next}", "a|b|c")
         {
             Arrange = faults => faults.Nth(OssOperation.Head, 2, Fault.HangAfterApply),
-            Meanwhile = rig => rig.WhileHeldAsync(rig.Emulator.Faults.ReleaseGhostsAsync),
+            During = rig => rig.WhileHeldAsync(rig.Emulator.Faults.ReleaseGhostsAsync),
             Notices = "Rolled Rolled",
         },
 
-        // Refused for a reason that is not the object's: sent again, without a look.
+        // Refused for a reason other than the object: resent without a HEAD request.
         new("403 for a while", Fault.AccessDenied, $"{Look}append-001@0:403 append-001@0:403 append-001@0:200{Next}", "a|b|c")
         { Times = 2, Notices = $"Rolled {Outage} Rolled" },
         new("expired token", Fault.SecurityTokenExpired, $"{Look}append-001@0:403 append-001@0:200{Next}", "a|b|c")
@@ -72,15 +72,15 @@ public sealed class RollTests
         new("no such bucket", Fault.NoSuchBucket, $"{Look}append-001@0:404 append-001@0:200{Next}", "a|b|c")
         { Notices = $"Rolled {Outage} Rolled" },
         new("another region", Fault.WrongRegion("oss-cn-beijing.aliyuncs.com"), $"{Look}append-001@0:403 append-001@0:200{Next}", "a|b|c")
-        { Notices = $"Rolled {Outage} Rolled", Tells = "Set Endpoint to 'oss-cn-beijing.aliyuncs.com'" },
+        { Notices = $"Rolled {Outage} Rolled", Notice = "Set Endpoint to 'oss-cn-beijing.aliyuncs.com'" },
         new("307", Fault.Redirect(307, new Uri("http://127.0.0.1:9/elsewhere")), $"{Look}append-001@0:307 append-001@0:200{Next}", "a|b|c")
         { Notices = $"Rolled {Outage} Rolled" },
         new("refused port", null, $"{Look}append-001@0:200{Next}", "a|b|c")
-        { IsPortRefused = true, Notices = $"Rolled {Outage} Rolled", Tells = "OSS cannot be reached for the HEAD of 'app-001.clef'" },
+        { IsPortRefused = true, Notices = $"Rolled {Outage} Rolled", Notice = "OSS cannot be reached for the HEAD of 'app-001.clef'" },
         new("date of another day", Fault.InvalidSigningDate, $"{Look}append-001@0:400 append-001@0:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
 
-        // A success that lies: one roll follows, not two.
+        // A wrong success response: one roll follows, not two.
         new("wrong CRC", Fault.WrongCrc, $"{Look}append-001@0:200 head-001:200{Next}", "a|b|c") { Notices = "Rolled StoreMisbehaved Rolled" },
         new("no CRC", Fault.MissingCrc, $"{Look}append-001@0:200{Next}", "a|b|c") { Notices = "Rolled Rolled" },
         new("wrong next position", Fault.WrongNextPosition, $"{Look}append-001@0:200 head-001:200{Next}", "a|b|c")
@@ -90,7 +90,7 @@ public sealed class RollTests
         new("garbage headers", Fault.GarbageHeaders, $"{Look}append-001@0:200 head-001:200{Next}", "a|b|c")
         { Notices = $"Rolled {Outage} Rolled" },
 
-        // Somebody else was there first.
+        // Another writer was first.
         new("foreign append before", Fault.ForeignAppendBefore(MatrixRig.Line('x')),
             $"{Look}append-001@0:409 head-001:200 append-001@4:200{Next}", "a|xb|c") { Notices = "Rolled Conflict Rolled", Conflicts = 1 },
         new("foreign append of our length before, answer cut", Fault.ForeignAppendBefore(MatrixRig.Line('y')).And(Fault.AppliedThenCut),

@@ -4,19 +4,19 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.FaultMatrix;
 
-/// <summary>Where in the life of an object the fault of a row strikes, and how a row is run and judged.</summary>
+/// <summary>Defines which request of an object's life meets the fault, and runs and checks a row.</summary>
 internal sealed record Scenario
 {
-    /// <summary>What others have stored before.</summary>
+    /// <summary>The bytes that other writers stored before.</summary>
     internal string Foreign { get; init; } = "";
 
-    /// <summary>Our events stored before.</summary>
+    /// <summary>The sink's events stored before.</summary>
     internal string Before { get; init; } = "";
 
     /// <summary>The event that meets the fault.</summary>
     internal required char Struck { get; init; }
 
-    /// <summary>Our event behind it, which must meet nothing any more.</summary>
+    /// <summary>The next event, which must not meet a fault.</summary>
     internal required char After { get; init; }
 
     /// <summary>Which request meets the fault.</summary>
@@ -25,7 +25,7 @@ internal sealed record Scenario
     /// <summary>Part of its key; null for any.</summary>
     internal string? KeyContains { get; init; }
 
-    /// <summary>What happens to the append first, where the fault strikes a look that follows it.</summary>
+    /// <summary>The fault of the append, if the row's fault is on the HEAD request after it.</summary>
     internal Fault? AppendFault { get; init; }
 
     internal Action<OssAppendOptions>? Configure { get; init; }
@@ -51,24 +51,24 @@ internal sealed record Scenario
         if (row.IsPortRefused)
             await rig.Emulator.PauseAsync();
 
-        var meanwhile = row.IsPortRefused ? rig.ResumeWhenToldAsync() : row.Meanwhile?.Invoke(rig) ?? Task.CompletedTask;
+        var during = row.IsPortRefused ? rig.ResumeOnOutageAsync() : row.During?.Invoke(rig) ?? Task.CompletedTask;
         await rig.StoreAsync(Struck);
-        await meanwhile;
+        await during;
         await rig.StoreAsync(After);
         await rig.SettleDownAsync();
 
         var isUnspent = rig.Emulator.Faults.Rules.Count > 0;
         var notices = string.Join(' ', rig.Notices.All.Select(notice => notice.Kind));
         Assert.Equal(
-            $"{row.Requests} → {row.Objects}, told: {row.Notices}, conflicts: {row.Conflicts}",
-            $"{rig.RequestsText()} → {rig.ObjectsText()}, told: {notices}, conflicts: {rig.Status.Conflicts}");
+            $"{row.Requests} → {row.Objects}, notices: {row.Notices}, conflicts: {row.Conflicts}",
+            $"{rig.RequestsText()} → {rig.ObjectsText()}, notices: {notices}, conflicts: {rig.Status.Conflicts}");
         Assert.False(isUnspent, "The fault did not happen.");
 
         var status = rig.Status;
         Assert.Equal((Before.Length + 2, Before.Length + 2, 0, 0), (status.Accepted, status.Stored, status.Dropped, status.Pending));
         Assert.Null(status.CurrentFailure);
-        if (row.Tells is not null)
-            Assert.Contains(rig.Notices.All, notice => notice.Message.Contains(row.Tells, StringComparison.Ordinal));
+        if (row.Notice is not null)
+            Assert.Contains(rig.Notices.All, notice => notice.Message.Contains(row.Notice, StringComparison.Ordinal));
         if (row.Asks is { } asked)
             Assert.Contains(rig.Waits, wait => wait >= asked && wait < asked + TimeSpan.FromMilliseconds(100)); // Jitter on top.
     }

@@ -5,8 +5,8 @@ using Xunit;
 namespace LogAppendSink.EndToEnd.FaultMatrix;
 
 /// <summary>
-/// A fault on the look that is to settle an unanswered append: <c>a</c> is stored, <c>b</c> is in doubt, <c>c</c> comes after. Each
-/// fault meets an append that was applied, and one that comes only when everything is over, and must then be refused.
+/// A fault on the HEAD request that resolves an append in doubt: <c>a</c> is stored, <c>b</c> is in doubt, <c>c</c> comes after. Each
+/// fault is tested with an append that was applied, and with one that arrives after the test and must be refused.
 /// </summary>
 public sealed class SettlingTests
 {
@@ -30,7 +30,7 @@ public sealed class SettlingTests
     [
         .. Failures("append@6:cut ", There),
 
-        // An answer that lies.
+        // A wrong response.
         new("wrong CRC", Fault.WrongCrc, "append@6:cut head:200 get:206 append@15:200 head:200 get:206", "abc")
         { Notices = "StoreMisbehaved Rolled" },
         new("no CRC", Fault.MissingCrc, "append@6:cut head:200 get:206 append@15:200", "abc"),
@@ -38,7 +38,7 @@ public sealed class SettlingTests
         new("no next position", Fault.MissingNextPosition, "append@6:cut head:200 append@15:200", "abc"),
         new("garbage headers", Fault.GarbageHeaders, "append@6:cut head:200 get:206 append@15:200", "abc"),
 
-        // The object changes just before the look: what was applied to it shares its fate, and is sent again only if it is gone.
+        // The object changes just before the HEAD request. The applied append is resent only if it is gone.
         new("foreign append before", Fault.ForeignAppendBefore(MatrixRig.Line('x')), "append@6:cut head:200 get:206 append@19:200", "abxc"),
         new("foreign append before, to each an object", Fault.ForeignAppendBefore(MatrixRig.Line('x')),
             "append@6:cut head:200 get:206 append@19:200", "abxc") { OnConflict = ConflictMode.Roll },
@@ -59,16 +59,16 @@ public sealed class SettlingTests
     [
         .. Failures("append@6:ghost-409 ", NotThere),
 
-        // An answer that lies.
+        // A wrong response.
         new("wrong CRC", Fault.WrongCrc, "append@6:ghost-409 head:200 append@6:200 head:200 get:206 head-001:404 append-001@0:200", "ab|c")
         { Notices = "Conflict StoreMisbehaved Rolled", Conflicts = 1 },
         new("no CRC", Fault.MissingCrc, "append@6:ghost-409 head:200 append@6:200 append@15:200", "abc"),
         new("wrong next position", Fault.WrongNextPosition, $"append@6:ghost-409 head:200 {NotThere}", "abc")
-        { Notices = Outage, Tells = "the response has two lengths, 6 and 7" },
+        { Notices = Outage, Notice = "the response has two lengths, 6 and 7" },
         new("no next position", Fault.MissingNextPosition, "append@6:ghost-409 head:200 append@6:200 append@15:200", "abc"),
         new("garbage headers", Fault.GarbageHeaders, "append@6:ghost-409 head:200 append@6:200 append@15:200", "abc"),
 
-        // The object changes just before the look: in none of the objects that come of it is room for the late one.
+        // The object changes just before the HEAD request. The late append fits in none of the resulting objects.
         new("foreign append before", Fault.ForeignAppendBefore(MatrixRig.Line('x')),
             "append@6:ghost-409 head:200 append@10:200 append@19:200", "axbc") { Notices = "Conflict", Conflicts = 1 },
         new("foreign append of our length before", Fault.ForeignAppendBefore(MatrixRig.Line('y')),
@@ -96,20 +96,20 @@ public sealed class SettlingTests
 
     [Theory]
     [MemberData(nameof(FaultsWhenApplied))]
-    public Task An_append_that_was_applied_is_not_sent_again(string fault) => Applied.RunAsync(AppliedTable[fault]);
+    public Task Append_is_not_resent_when_it_was_applied(string fault) => Applied.RunAsync(AppliedTable[fault]);
 
     [Theory]
     [MemberData(nameof(FaultsWhenNotApplied))]
-    public Task An_append_that_was_not_applied_is_sent_again_and_its_first_try_comes_too_late(string fault) =>
+    public Task Append_is_resent_when_it_was_not_applied_and_its_delayed_first_try_is_refused(string fault) =>
         NotApplied.RunAsync(NotAppliedTable[fault]);
 
-    /// <summary>No answer, or no useful one: the append stays in doubt and the look is taken again.</summary>
+    /// <summary>No response, or no useful one: the append stays in doubt and the HEAD request is retried.</summary>
     private static IEnumerable<MatrixRow> Failures(string doubt, string settled) =>
     [
         new("cut", Fault.CutBeforeBody, $"{doubt}head:cut {settled}", "abc") { Notices = Outage },
         new("cut thrice", Fault.AppliedThenCut, $"{doubt}head:cut head:cut head:cut {settled}", "abc") { Times = 3, Notices = Outage },
         new("hangs", Fault.HangBeforeApply, $"{doubt}head:held {settled}", "abc")
-        { Meanwhile = rig => rig.TimeOutAsync(), Notices = Outage },
+        { During = rig => rig.TimeOutAsync(), Notices = Outage },
         new("late", Fault.DelayAfterApply(TimeSpan.FromMilliseconds(20)), $"{doubt}{settled}", "abc"),
         new("no HTTP in the answer", Fault.NotHttp, $"{doubt}head:200 {settled}", "abc") { Notices = Outage },
         new("500", Fault.Status(500, "InternalError"), $"{doubt}head:500 {settled}", "abc") { Notices = Outage },
@@ -121,21 +121,21 @@ public sealed class SettlingTests
         { Notices = Outage, Asks = TimeSpan.FromSeconds(2) },
         new("an error without end", Fault.UnreadableXml(), $"{doubt}head:503 {settled}", "abc") { Notices = Outage },
         new("403 for a while", Fault.AccessDenied, $"{doubt}head:403 head:403 {settled}", "abc")
-        { Times = 2, Notices = Outage, Tells = "403 AccessDenied" },
+        { Times = 2, Notices = Outage, Notice = "403 AccessDenied" },
         new("expired token", Fault.SecurityTokenExpired, $"{doubt}head:403 {settled}", "abc") { Notices = Outage },
         new("no such bucket", Fault.NoSuchBucket, $"{doubt}head:404 {settled}", "abc")
-        { Notices = Outage, Tells = "this library never creates buckets" },
+        { Notices = Outage, Notice = "this library never creates buckets" },
         new("another region", Fault.WrongRegion("oss-cn-beijing.aliyuncs.com"), $"{doubt}head:403 {settled}", "abc")
-        { Notices = Outage, Tells = "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', the bucket's endpoint." },
+        { Notices = Outage, Notice = "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', the bucket's endpoint." },
         new("307", Fault.Redirect(307, new Uri("http://127.0.0.1:9/elsewhere")), $"{doubt}head:307 {settled}", "abc") { Notices = Outage },
         new("time too skewed", Fault.RequestTimeTooSkewed(TimeSpan.FromMinutes(10)), $"{doubt}head:403 {settled}", "abc"),
         new("date of another day", Fault.InvalidSigningDate, $"{doubt}head:400 {settled}", "abc"),
         new("refused port", Fault.HangBeforeApply, $"{doubt}head:held {settled}", "abc")
         {
-            Meanwhile = rig => rig.WhileHeldAsync(async () =>
+            During = rig => rig.WhileHeldAsync(async () =>
             {
                 await rig.Emulator.PauseAsync();
-                await rig.ResumeWhenToldAsync();
+                await rig.ResumeOnOutageAsync();
             }),
             Notices = Outage,
         },

@@ -6,7 +6,7 @@ namespace LogAppendSink.EndToEnd.ForeignCode;
 
 /// <summary>
 /// A credentials provider or an <see cref="HttpMessageHandler"/> of the application that ignores its cancellation token: the call is
-/// abandoned after RequestTimeout and reported, delivery continues, and what comes of the call later changes nothing.
+/// abandoned after RequestTimeout and reported, delivery continues, and a late result of the call has no effect.
 /// </summary>
 public sealed class AbandonedCallTests
 {

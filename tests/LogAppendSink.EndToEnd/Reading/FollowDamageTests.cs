@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Reading;
 
-/// <summary>A follower reads what is readable of each object, by its bytes, and reports the rest.</summary>
+/// <summary>A follower reads the readable parts of each object and reports the rest.</summary>
 public sealed class FollowDamageTests
 {
     private const string Today = "logs/shop/20260301/web-1.clef";
@@ -13,7 +13,7 @@ public sealed class FollowDamageTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // a member that ends too soon: it may be on its way until a whole one stands behind it
-    public async Task Garbage_in_a_compressed_object_is_told_and_what_follows_it_is_seen(bool isTornMember)
+    public async Task Follower_reports_garbage_in_a_compressed_object_and_reads_what_follows(bool isTornMember)
     {
         await using var rig = await Rig.StartAsync();
         await FollowRig.AppendBytesAsync(rig, Compressed, FollowRig.Member(0));
@@ -27,7 +27,7 @@ public sealed class FollowDamageTests
         await FollowRig.AppendBytesAsync(rig, Compressed, FollowRig.Member(4));
         await follow.WaitForAsync(isTornMember ? 5 : 4);
 
-        // Of the member that ends too soon, what is readable is shown.
+        // The readable part of a truncated member is shown.
         Assert.Equal(isTornMember ? ["1", "2", "3", "4", "99"] : ["1", "2", "3", "4"], follow.Seen.Order());
         Assert.Equal([LogFollowerNoticeKind.ObjectAppeared, LogFollowerNoticeKind.ContentSkipped], follow.Notices.Order());
     }
@@ -35,7 +35,7 @@ public sealed class FollowDamageTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task An_object_without_a_witness_that_has_another_tag_and_has_not_grown_is_not_shown_again(bool isGzip)
+    public async Task Unchanged_object_is_not_read_again_when_its_tag_changes(bool isGzip)
     {
         await using var rig = await Rig.StartAsync();
         const string key = "logs/shop/20260301/web-9.log";
@@ -72,7 +72,7 @@ public sealed class FollowDamageTests
     }
 
     [Fact]
-    public async Task A_cursor_within_a_long_member_goes_on_with_the_next_record()
+    public async Task Follower_continues_with_the_next_record_when_the_cursor_is_inside_a_long_member()
     {
         await using var rig = await Rig.StartAsync();
         await FollowRig.AppendBytesAsync(rig, Compressed, FollowRig.Member([.. Enumerable.Range(0, 5000)]));
@@ -84,7 +84,7 @@ public sealed class FollowDamageTests
     }
 
     [Fact]
-    public async Task Members_before_and_behind_garbage_are_seen_from_the_beginning_and_from_the_end()
+    public async Task Follower_reads_the_members_before_and_after_garbage_from_either_end()
     {
         await using var rig = await Rig.StartAsync();
         await FollowRig.AppendBytesAsync(rig, Compressed, [.. FollowRig.Member(1), .. "garbage"u8, .. FollowRig.Member(2), .. "more of it"u8]);

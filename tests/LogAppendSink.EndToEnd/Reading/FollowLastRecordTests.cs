@@ -4,16 +4,16 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Reading;
 
-/// <summary>A last record without a line feed: a whole JSON object is shown at once, any other text when the object is at rest.</summary>
+/// <summary>A last record without a line feed: a whole JSON object is shown immediately, any other text when the object is idle.</summary>
 public sealed class FollowLastRecordTests
 {
     private const string Today = "logs/shop/20260301/web-1.clef";
 
-    // Whole for a reader, but not by its bytes alone.
+    // Whole for a person, but not provably whole from its bytes.
     private const string Unfinished = "2 and its other half";
 
     [Fact]
-    public async Task Text_without_a_line_feed_is_seen_once_when_the_object_has_not_grown_for_a_minute()
+    public async Task Text_without_a_line_feed_is_read_once_when_the_object_has_not_grown_for_a_minute()
     {
         await using var rig = await Rig.StartAsync();
         await using var follow = await FollowRig.StartAsync(rig);
@@ -29,7 +29,7 @@ public sealed class FollowLastRecordTests
     }
 
     [Fact]
-    public async Task Object_without_a_line_feed_is_seen_once_and_at_once()
+    public async Task JSON_object_without_a_line_feed_is_read_once_and_immediately()
     {
         await using var rig = await Rig.StartAsync();
         await using var follow = await FollowRig.StartAsync(rig);
@@ -60,7 +60,7 @@ public sealed class FollowLastRecordTests
         await follow.PassAsync(TimeSpan.FromMinutes(2));
 
         Assert.Equal(count, records.Count);
-        Assert.Equal(2 - count, follow.Seen.Count); // What the tail has not shown the follower shows.
+        Assert.Equal(2 - count, follow.Seen.Count); // The follower shows what the tail has not shown.
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class FollowLastRecordTests
         Assert.Equal(["2"], follow.Seen);
     }
 
-    /// <summary>The line feed comes after all; another follower that starts at the cursor sees no more of the record either.</summary>
+    /// <summary>The line feed arrives late. A follower that starts at the cursor does not show the record again either.</summary>
     private static async Task ContinueAsync(Rig rig, FollowRig follow, string[] seen)
     {
         Assert.Equal(seen, follow.Seen);

@@ -45,7 +45,7 @@ internal sealed class FollowRig : IAsyncDisposable
 
     internal Rig Rig => _rig;
 
-    /// <summary>Behind the last record seen.</summary>
+    /// <summary>The cursor after the last record seen.</summary>
     internal LogCursor Cursor => _follower.Cursor;
 
     internal IReadOnlyList<string> Seen
@@ -66,7 +66,7 @@ internal sealed class FollowRig : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts at the ends of what is there, and returns when it waits for more.</summary>
+    /// <summary>Starts at the ends of the existing objects, and returns when it waits for more.</summary>
     internal static async Task<FollowRig> StartAsync(Rig rig, LogCursor? start = null)
     {
         using var catalog = ObjectCatalog.Open(rig.Options());
@@ -110,7 +110,7 @@ internal sealed class FollowRig : IAsyncDisposable
         Assert.NotNull(await _catalog.GetLengthAsync(key));
     }
 
-    /// <summary>Moves the clock, wait by wait, until so many events have been seen; fails when a minute brings no such thing.</summary>
+    /// <summary>Advances the clock, wait by wait, until the given number of events has been seen. Fails after a simulated minute.</summary>
     internal async Task WaitForAsync(int count)
     {
         for (var end = Clock.Elapsed + TimeSpan.FromMinutes(1); Seen.Count < count && Clock.Elapsed < end;)
@@ -118,7 +118,7 @@ internal sealed class FollowRig : IAsyncDisposable
         Assert.True(Seen.Count >= count, $"Only {Seen.Count} of {count} events were seen: {string.Join(", ", Seen)}; notices: {string.Join(", ", Notices)}.");
     }
 
-    /// <summary>Moves the clock by so much, wait by wait.</summary>
+    /// <summary>Advances the clock by the given time, wait by wait.</summary>
     internal async Task PassAsync(TimeSpan time)
     {
         var end = Clock.Elapsed + time;
@@ -143,7 +143,7 @@ internal sealed class FollowRig : IAsyncDisposable
         await RestAsync();
     }
 
-    /// <summary>It waits for the clock, or has ended.</summary>
+    /// <summary>Waits until the follower waits for the clock or has ended.</summary>
     private async Task RestAsync() => await await Task.WhenAny(Clock.WaitForTimerAsync(), _following);
 
     internal static string Line(int number) => string.Create(

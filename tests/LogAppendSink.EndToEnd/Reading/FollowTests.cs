@@ -7,13 +7,13 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Reading;
 
-/// <summary>A follower prints each event exactly once, whatever becomes of the objects and the store.</summary>
+/// <summary>A follower prints each event exactly once, whatever happens to the objects and the store.</summary>
 public sealed class FollowTests
 {
     private const string Today = "logs/shop/20260301/web-1.clef";
 
     [Fact]
-    public async Task What_stood_there_before_is_not_seen_and_what_is_appended_is()
+    public async Task Follower_from_the_end_reads_only_new_records()
     {
         await using var rig = await Rig.StartAsync();
         await FollowRig.AppendAsync(rig, Today, 0, 1);
@@ -28,7 +28,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task What_has_grown_is_read_together()
+    public async Task Growing_objects_are_read_concurrently()
     {
         await using var rig = await Rig.StartAsync();
         await using var follow = await FollowRig.StartAsync(rig);
@@ -49,7 +49,7 @@ public sealed class FollowTests
     [InlineData("logs/shop/20260302/web-1.clef")] // the next day
     [InlineData("logs/shop/20260301/web-1-001.clef")] // a roll by size
     [InlineData("logs/shop/20260301/web-2.clef")] // a new host
-    public async Task A_new_object_is_followed_from_its_first_record(string next)
+    public async Task New_object_is_followed_from_its_first_record(string next)
     {
         await using var rig = await Rig.StartAsync();
         await FollowRig.AppendAsync(rig, Today, 0);
@@ -68,7 +68,7 @@ public sealed class FollowTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_object_that_is_deleted_and_made_anew_is_read_from_its_beginning(bool isNoticedInBetween)
+    public async Task Object_is_read_from_its_beginning_when_it_was_deleted_and_created_again(bool isNoticedInBetween)
     {
         await using var rig = await Rig.StartAsync();
         await FollowRig.AppendAsync(rig, Today, 0);
@@ -90,7 +90,7 @@ public sealed class FollowTests
     [InlineData(10)] // shorter
     [InlineData(10, 11)] // as long
     [InlineData(10, 11, 12, 13, 14, 15, 16, 17, 18, 19)] // longer: its length alone says nothing
-    public async Task An_object_that_is_replaced_is_read_from_its_beginning(params int[] replacement)
+    public async Task Object_is_read_from_its_beginning_when_it_was_replaced(params int[] replacement)
     {
         await using var rig = await Rig.StartAsync();
         await FollowRig.AppendAsync(rig, Today, 20, 21);
@@ -121,7 +121,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task A_store_that_is_away_for_a_minute_is_told_once_and_waited_for()
+    public async Task Follower_reports_once_and_waits_when_the_store_is_away_for_a_minute()
     {
         await using var rig = await Rig.StartAsync();
         await FollowRig.AppendAsync(rig, Today, 0);
@@ -139,7 +139,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task All_of_it_together_gives_each_event_once()
+    public async Task Every_event_is_stored_once_when_all_faults_are_combined()
     {
         await using var rig = await Rig.StartAsync();
         await FollowRig.AppendAsync(rig, Today, 0);
@@ -169,7 +169,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task A_prefix_at_rest_costs_a_listing_every_three_seconds_and_nothing_else()
+    public async Task Idle_prefix_costs_one_listing_every_three_seconds()
     {
         await using var rig = await Rig.StartAsync();
         for (var host = 0; host < 30; host++)
@@ -216,7 +216,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task An_object_that_grows_is_looked_at_within_half_a_second()
+    public async Task Growing_object_is_read_within_half_a_second()
     {
         await using var rig = await Rig.StartAsync();
         await FollowRig.AppendAsync(rig, Today, 0);
@@ -239,7 +239,7 @@ public sealed class FollowTests
     [InlineData("logs/shop/20260301/web-1-001.clef")] // a roll
     [InlineData("logs/shop/20260301/web-2.clef")] // another host, for the first time
     [InlineData("logs/shop/20260301/web-3.clef")] // one that was at rest
-    public async Task While_events_come_those_of_new_and_resting_objects_are_seen_as_soon(string other)
+    public async Task Events_of_new_and_idle_objects_are_read_as_soon_when_other_objects_grow(string other)
     {
         await using var rig = await Rig.StartAsync();
         await FollowRig.AppendAsync(rig, Today, 0);
@@ -258,7 +258,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task A_prefix_of_very_many_objects_is_listed_no_more_often_while_events_come_and_what_grows_is_read_all_the_same()
+    public async Task Large_prefix_is_listed_at_the_same_rate_when_events_arrive_and_growing_objects_are_read()
     {
         await using var rig = await Rig.StartAsync();
         for (var host = 0; host < 600; host++)
@@ -282,7 +282,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task Another_follower_goes_on_where_the_printed_cursor_says()
+    public async Task Follower_continues_when_it_starts_at_a_printed_cursor()
     {
         await using var rig = await Rig.StartAsync();
         await FollowRig.AppendAsync(rig, Today, 0);
@@ -303,7 +303,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task A_follower_from_the_beginning_merges_objects_by_time()
+    public async Task Follower_from_the_beginning_merges_objects_by_time()
     {
         await using var rig = await Rig.StartAsync();
         await FollowRig.AppendAsync(rig, "logs/shop/20260301/web-1.clef", [.. Enumerable.Range(0, 3000).Select(i => i * 2)]);
@@ -333,7 +333,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task What_is_no_log_is_passed_over_with_a_notice_and_the_others_are_followed()
+    public async Task Follower_skips_and_reports_an_object_when_it_is_not_a_log()
     {
         await using var rig = await Rig.StartAsync();
         await FollowRig.AppendBytesAsync(rig, "logs/shop/film.ts", new byte[70_000_000]);
@@ -352,7 +352,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task What_lies_in_cold_storage_is_passed_over_with_a_notice_and_the_others_are_followed()
+    public async Task Follower_skips_and_reports_an_object_when_it_is_in_cold_storage()
     {
         await using var rig = await Rig.StartAsync();
         await using (var writer = await AppendObjectWriter.OpenAsync(rig.Options(options => options.StorageClass = "Archive"), "logs/shop/old.clef"))

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace LogAppendSink.EndToEnd.Spool;
 
-/// <summary>An emulator in a process of its own, which can be killed, and comes back on the same port with the same objects.</summary>
+/// <summary>An emulator in a child process. It can be killed and restarted on the same port with the same objects.</summary>
 internal sealed class EmulatorChild : IAsyncDisposable
 {
     private const string Project = "src/LogAppendSink.Emulator";
@@ -78,7 +78,7 @@ internal sealed class EmulatorChild : IAsyncDisposable
     }
 
     /// <summary>
-    /// A port below those that systems give to connections and to listeners that take any: no other test gets it while the emulator is down.
+    /// Returns a port below the ephemeral range, so no other test gets it while the emulator is down.
     /// </summary>
     private static int FreePort()
     {

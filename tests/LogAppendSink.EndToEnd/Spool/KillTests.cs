@@ -10,8 +10,8 @@ using Xunit.Abstractions;
 namespace LogAppendSink.EndToEnd.Spool;
 
 /// <summary>
-/// A process that logs is killed again and again on one spool, while requests fail and the store is killed too. 20 times by default; as
-/// often as <c>LOGAPPENDSINK_KILLS</c> says.
+/// A logging process is killed repeatedly on one spool, while requests fail and the store is killed too.
+/// <c>LOGAPPENDSINK_KILLS</c> sets the number of kills (20 by default).
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
@@ -60,12 +60,12 @@ public sealed class KillTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>What a life has said: the last number of each thread that its logging call returned for.</summary>
+    /// <summary>Reads the progress of one process: for each thread, the last number whose logging call returned.</summary>
     private static void Note(Dictionary<(int Life, int Thread), int> reported, int life, string said)
     {
         foreach (var line in said.Split('\n'))
         {
-            // The last line may be cut; what the process tells of its notices is no report.
+            // The last line may be incomplete. Notices are not progress reports.
             var parts = line.Split(' ');
             if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var thread) && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 reported[(life, thread)] = Math.Max(number, reported.GetValueOrDefault((life, thread), -1));
@@ -108,7 +108,7 @@ public sealed class KillTests(ITestOutputHelper output)
         foreach (var entry in entries.OrderBy(entry => entry.Key == "logs/spooled.clef" ? "" : entry.Key, StringComparer.Ordinal))
         {
             var bytes = await catalog.ReadAsync(entry.Key, 0, checked((int)entry.LengthBytes));
-            var text = Encoding.UTF8.GetString(bytes!.Value.Span); // Nobody deletes it.
+            var text = Encoding.UTF8.GetString(bytes!.Value.Span); // No process deletes it.
             Assert.EndsWith("\n", text, StringComparison.Ordinal);
             foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {

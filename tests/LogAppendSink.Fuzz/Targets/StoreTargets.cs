@@ -4,7 +4,7 @@ using static LogAppendSink.Fuzz.FuzzTargets;
 
 namespace LogAppendSink.Fuzz.Targets;
 
-/// <summary>What a store, or whatever stands in its place, may answer.</summary>
+/// <summary>Responses of a store, or of a server in its place.</summary>
 internal static class StoreTargets
 {
     private const string Error = """

@@ -41,7 +41,7 @@ internal static class SpoolScenarios
         var log = new WriterLog(spool.Buffer);
         var delivered = new List<string>();
 
-        // Almost full, so that calls and delivery need segments at once.
+        // Almost full, so that calls and delivery need segments at the same time.
         for (var number = 0; number < Prefilled; number++)
             log.Write($"z{number}", RecordBytes);
         Scenario.Together(
@@ -69,7 +69,7 @@ internal static class SpoolScenarios
         {
             while (TryDeliver(buffer, delivered))
             {
-                // Until it is empty, or closed.
+                // Runs until the spool is empty or closed.
             }
         }
         catch (OperationCanceledException)

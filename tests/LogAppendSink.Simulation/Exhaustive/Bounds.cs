@@ -18,7 +18,7 @@ internal sealed record Bounds
     /// <summary>How many batches each writer delivers.</summary>
     internal int Batches { get; init; } = 3;
 
-    /// <summary>How often an append gets no response, or one that is not the store's last word.</summary>
+    /// <summary>How often an append gets no response, or a response that is not final.</summary>
     internal int Faults { get; init; }
 
     /// <summary>How often a request that only reads, or that is refused, fails.</summary>

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Simulation.Exhaustive;
 
-/// <summary>What may still go wrong.</summary>
+/// <summary>The remaining faults.</summary>
 internal readonly record struct Budget(sbyte Faults, sbyte Failures, sbyte Crashes, sbyte Meddles, sbyte Drops, sbyte Reloads)
 {
     internal static Budget Of(Bounds bounds) =>

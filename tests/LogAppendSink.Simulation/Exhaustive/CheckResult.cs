@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace LogAppendSink.Simulation.Exhaustive;
 
-/// <summary>What an exhaustive check came to.</summary>
+/// <summary>The result of an exhaustive check.</summary>
 /// <param name="Bounds">Its bounds.</param>
 /// <param name="States">How many states there are.</param>
 /// <param name="Transitions">How many steps lead from one to another.</param>
 /// <param name="ProcessStates">How many states of processes were met.</param>
 /// <param name="IsComplete">Whether all of them were explored.</param>
-/// <param name="Counterexample">The rule that is broken, and the shortest way to break it; null where none is.</param>
+/// <param name="Counterexample">The broken rule and the shortest path to it; null if no rule is broken.</param>
 internal sealed record CheckResult(Bounds Bounds, int States, long Transitions, int ProcessStates, bool IsComplete, string? Counterexample)
 {
     public override string ToString() => string.Create(

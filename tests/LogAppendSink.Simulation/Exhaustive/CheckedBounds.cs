@@ -1,6 +1,6 @@
 namespace LogAppendSink.Simulation.Exhaustive;
 
-/// <summary>What is checked: small enough together for half a minute.</summary>
+/// <summary>What is checked: small enough to finish in half a minute.</summary>
 internal static class CheckedBounds
 {
     private static readonly Bounds Oss = new() { Name = "OSS, one writer" };
@@ -53,7 +53,7 @@ internal static class CheckedBounds
         NoChecksum with { Name = "No checksum, two writers of one process that restarts", IsOneProcessWithTwoWriters = true, Batches = 1, Faults = 1, Crashes = 1 },
     ];
 
-    /// <summary>What takes minutes and gigabytes as it is.</summary>
+    /// <summary>The bounds that take minutes and gigabytes.</summary>
     internal static IReadOnlyList<Bounds> Large { get; } =
     [
         OssInProcess with { Name = "OSS, two writers of one process that restarts, two batches", Batches = 2, Faults = 1, Crashes = 1 },
@@ -65,7 +65,7 @@ internal static class CheckedBounds
         CephInProcess with { Name = "Ceph, two writers of one process that are reloaded, two batches", Batches = 2, Reloads = 1 },
     ];
 
-    /// <summary>Lets more go wrong, of what may go wrong at all.</summary>
+    /// <summary>Allows more faults of the kinds that the bounds already allow.</summary>
     internal static Bounds Widen(Bounds bounds, int more) => bounds with
     {
         Faults = Widen(bounds.Faults, more),

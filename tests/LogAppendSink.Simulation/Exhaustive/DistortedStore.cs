@@ -3,17 +3,17 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Simulation.Exhaustive;
 
-/// <summary>A store as a writer with a wrong idea of it sees it.</summary>
+/// <summary>A store as a writer with a planted fault sees it.</summary>
 internal sealed class DistortedStore(IAppendStore store) : IAppendStore
 {
     private readonly Dictionary<(string Key, long Position), byte[]> _sent = [];
 
     internal Func<AppendResult, AppendResult> OnAppend { get; init; } = result => result;
 
-    /// <summary>Whether what is read back is taken for what was sent there.</summary>
+    /// <summary>Whether bytes read back always count as those that were sent.</summary>
     internal bool IsReadNotCompared { get; init; }
 
-    /// <summary>Whether nothing is sealed.</summary>
+    /// <summary>Whether sealing is omitted.</summary>
     internal bool IsSealLeftOut { get; init; }
 
     public StorePromises Promises { get; init; } = store.Promises;

@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace LogAppendSink.Simulation.Exhaustive;
 
 /// <summary>
-/// All runs of the append writer within small bounds, not a sample of them. LOGAPPENDSINK_EXHAUSTIVE_MORE=1 lets one more of each thing go
-/// wrong (0 by default) and adds the large bounds, which takes minutes; 2 takes hours, and gigabytes.
+/// Checks all runs of the append writer within small bounds, not a sample. LOGAPPENDSINK_EXHAUSTIVE_MORE=1 (0 by default) allows one more
+/// fault of each kind and adds the large bounds, which takes minutes. 2 takes hours and gigabytes.
 /// </summary>
 public sealed class ExhaustiveTests(ITestOutputHelper output)
 {

@@ -1,9 +1,9 @@
 namespace LogAppendSink.Simulation.Exhaustive;
 
-/// <summary>What the rules ask of a state of the store.</summary>
+/// <summary>The properties of a store state that the rules use.</summary>
 /// <param name="Places">Where each batch is, by its bit: the object's number in the order of keys, the key and the position.</param>
 /// <param name="Present">The batches that are stored, by their bits.</param>
-/// <param name="Doubled">A batch that is stored twice; null where there is none.</param>
+/// <param name="Doubled">A batch that is stored twice; null if no batch is.</param>
 internal sealed record ImageFacts(IReadOnlyDictionary<int, (int Object, string Key, int Position)> Places, int Present, string? Doubled)
 {
     internal static ImageFacts Of(StoreImage image)

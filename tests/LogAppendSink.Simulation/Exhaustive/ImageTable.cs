@@ -1,6 +1,6 @@
 namespace LogAppendSink.Simulation.Exhaustive;
 
-/// <summary>All states of the store by number, and what each operation makes of them, computed once.</summary>
+/// <summary>All states of the store by number, and the result of each operation on them, computed once.</summary>
 internal sealed class ImageTable
 {
     private readonly Dictionary<StoreImage, int> _numbers = [];
@@ -24,7 +24,7 @@ internal sealed class ImageTable
         return number;
     }
 
-    /// <summary>Applies an operation to a state, or recalls what it came to.</summary>
+    /// <summary>Applies an operation to a state, or returns the cached result.</summary>
     internal (int Image, Reply Reply) Apply(int image, int operation, object subject, Func<StoreImage, (StoreImage Image, Reply Reply)> apply)
     {
         if (!_results.TryGetValue((image, operation, subject), out var result))

@@ -1,8 +1,8 @@
 namespace LogAppendSink.Simulation.Exhaustive;
 
 /// <summary>
-/// Explores every run within some bounds, breadth first: so the first violation is found on a shortest way. A state is explored once,
-/// whatever leads to it.
+/// Explores every run within some bounds, breadth first, so a shortest path to the first violation is found. Each state is explored
+/// once, on whichever path it is reached.
 /// </summary>
 internal sealed class ModelChecker
 {
@@ -58,7 +58,7 @@ internal sealed class ModelChecker
             {
                 var to = Number(step.Next, index);
                 if (step.IsCalm)
-                    _calm.Add((to, index)); // Backwards, as it is read.
+                    _calm.Add((to, index)); // Stored backwards, as it is read.
             }
         }
 
@@ -90,7 +90,7 @@ internal sealed class ModelChecker
     private WriterView[] WritersOf(WorldState state) =>
         state.Processes == 1 ? _processes[state.First].Writers : [.. _processes[state.First].Writers, .. _processes[state.Second].Writers];
 
-    /// <returns>A state from which no calm way leads to the end of all writers; null where there is none.</returns>
+    /// <returns>A state from which no fault-free path lets all writers finish; null if every state has such a path.</returns>
     private int? Stuck()
     {
         _calm.Sort();

@@ -2,8 +2,8 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Simulation.Exhaustive;
 
-/// <summary>A wrong decision, made by putting something between the writer and what it decides from.</summary>
-/// <param name="Name">The mutant of the engine that decides alike.</param>
+/// <summary>A wrong decision of the writer, caused by changing its inputs.</summary>
+/// <param name="Name">The equivalent mutant of the engine.</param>
 internal sealed record PlantedFault(string Name)
 {
     /// <summary>Changes what the writer sees of the store.</summary>
@@ -12,13 +12,13 @@ internal sealed record PlantedFault(string Name)
     /// <summary>Whether the spool does not record intents.</summary>
     internal bool IsIntentForgotten { get; init; }
 
-    /// <summary>Whether what the store has acknowledged counts as stored.</summary>
+    /// <summary>Whether acknowledged bytes count as stored immediately.</summary>
     internal bool IsAcceptedStored { get; init; }
 
-    /// <summary>Whether an append that got no response is forgotten, and its batch sent wherever the object ends.</summary>
+    /// <summary>Whether an append without a response is forgotten and its batch is sent at the current end.</summary>
     internal bool IsDoubtForgotten { get; init; }
 
-    /// <summary>Whether the writers of one process know nothing of each other.</summary>
+    /// <summary>Whether the writers of one process share no state.</summary>
     internal bool HasRegistryForEachWriter { get; init; }
 
     /// <summary>The bounds within which it is found.</summary>

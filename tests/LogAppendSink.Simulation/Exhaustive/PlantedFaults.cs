@@ -2,7 +2,7 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Simulation.Exhaustive;
 
-/// <summary>Wrong decisions that the check must find, each named after the mutant of the engine that decides alike.</summary>
+/// <summary>Wrong decisions that the check must find, each named after the equivalent mutant of the engine.</summary>
 internal static class PlantedFaults
 {
     private static readonly Bounds Oss = new() { Name = "OSS", Batches = 2, Faults = 1, Failures = 1 };

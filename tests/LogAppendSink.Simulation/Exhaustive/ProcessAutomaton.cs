@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace LogAppendSink.Simulation.Exhaustive;
 
 /// <summary>
-/// All states of processes, found as they are needed. What a process does depends on the replies alone: so each state needs to be computed
-/// once, by replaying the replies that lead to it.
+/// All states of processes, computed on demand. A process depends on the replies alone, so each state is computed once, by replaying the
+/// replies that lead to it.
 /// </summary>
 internal sealed class ProcessAutomaton(Bounds bounds)
 {
@@ -47,7 +47,7 @@ internal sealed class ProcessAutomaton(Bounds bounds)
     {
         WriterView[] writers = [.. run.Writers];
 
-        // Whatever it began with: the same state continues alike.
+        // The start does not matter: equal states continue equally.
         var key = $"{run.Key}|{string.Join('|', writers.Select(writer => writer with { Start = new WriterStart(writer.Start.Writer, writer.Start.Life, 0, 0, Intent: null) }))}";
         var hash = HashOf(key);
         if (!_byKey.TryGetValue(hash, out var node))
@@ -59,7 +59,7 @@ internal sealed class ProcessAutomaton(Bounds bounds)
         return node;
     }
 
-    /// <summary>A key takes kilobytes and is only compared. Of 128 bits no two are equal by chance.</summary>
+    /// <summary>A key takes kilobytes and is only compared. 128-bit hashes do not collide by chance.</summary>
     private static UInt128 HashOf(string key)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

@@ -19,7 +19,7 @@ internal sealed class ProcessRun : IDisposable
             _writers.Add(new WriterRun(bounds, writer, this));
     }
 
-    /// <summary>What its writers share about objects.</summary>
+    /// <summary>The object state that its writers share.</summary>
     internal ObjectRegistry Objects { get; } = new();
 
     internal int RepliesCount { get; private set; }
@@ -31,7 +31,7 @@ internal sealed class ProcessRun : IDisposable
 
     internal IEnumerable<WriterView> Writers => _writers.Select(writer => writer.View);
 
-    /// <summary>All that decides what it does from now on.</summary>
+    /// <summary>The complete state that determines its further behavior.</summary>
     internal string Key => $"{string.Join('|', _writers.Select(writer => writer.Key))}|{StructuralKey.Of(_writers.Select(writer => writer.Writer), IsOutside)}";
 
     internal void Continue(Input input)

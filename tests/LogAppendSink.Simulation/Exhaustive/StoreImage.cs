@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace LogAppendSink.Simulation.Exhaustive;
 
-/// <summary>All that the store holds at one moment, and the appends on their way to it. Immutable.</summary>
+/// <summary>The contents of the store at one moment, and the appends in flight. Immutable.</summary>
 internal sealed class StoreImage
 {
     internal static readonly StoreImage Empty = new(ImmutableSortedDictionary<string, ModelObject>.Empty.WithComparers(StringComparer.Ordinal), [], gone: 0);
@@ -40,7 +40,7 @@ internal sealed class StoreImage
         return new(Objects.Remove(key), Ghosts, gone);
     }
 
-    /// <summary>Two requests alike count as one: a store that takes the first of them refuses the second.</summary>
+    /// <summary>Two equal requests count as one: a store that accepts the first refuses the second.</summary>
     internal StoreImage With(Ghost ghost) =>
         Ghosts.Contains(ghost) ? this : new(Objects, [.. Ghosts.Add(ghost).OrderBy(each => each.ToString(), StringComparer.Ordinal)], Gone);
 

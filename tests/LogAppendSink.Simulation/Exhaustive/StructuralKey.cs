@@ -89,10 +89,10 @@ internal static partial class StructuralKey
         return [.. fields.Where(field => field.FieldType != typeof(long) || !IsUncompared(field))];
     }
 
-    /// <summary>What the registry compares with each other.</summary>
+    /// <summary>The values that the registry compares with each other.</summary>
     private static bool IsReading(string name) => name.Contains("ChangedAt", StringComparison.Ordinal) || name is "_knownAsOf" or "_forgottenThrough";
 
-    /// <summary>What decides only which of thousands of objects is forgotten.</summary>
+    /// <summary>The values that only decide which of thousands of objects is forgotten.</summary>
     private static bool IsUncompared(FieldInfo field) =>
         field.Name.Contains("UsedAt", StringComparison.Ordinal) || field.Name.Contains("Clock", StringComparison.Ordinal) || field.DeclaringType is { Name: "KeyValuePair`2" };
 

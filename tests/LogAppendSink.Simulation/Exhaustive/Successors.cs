@@ -1,13 +1,13 @@
 namespace LogAppendSink.Simulation.Exhaustive;
 
-/// <summary>All that may happen next in a state.</summary>
+/// <summary>All possible next steps of a state.</summary>
 internal sealed class Successors(Bounds bounds, ImageTable images, ProcessAutomaton processes)
 {
     private const int Normal = 0, Haunts = 1, Holds = 2, Dies = 3, Arrives = 4, Grows = 5, Widens = 6, Removes = 7, Replaces = 8, Rewrites = 9, Closes = 10, Freezes = 11;
 
     private readonly ModelStore _store = new(bounds);
 
-    /// <summary>The next states, and with <paramref name="describes"/> what leads to each.</summary>
+    /// <summary>Returns the next states; with <paramref name="describes"/>, also the step to each.</summary>
     internal void Of(WorldState state, List<Step> steps, bool describes)
     {
         for (var process = 0; process < state.Processes; process++)

@@ -1,10 +1,10 @@
 namespace LogAppendSink.Simulation.Exhaustive;
 
-/// <summary>One state of everything: of the store, of the processes, and of what may still go wrong.</summary>
+/// <summary>One complete state: the store, the processes, and the remaining faults.</summary>
 /// <param name="Image">The store's, by number.</param>
 /// <param name="First">The first process's, by number.</param>
-/// <param name="Second">The second process's, by number; -1 where there is none.</param>
-/// <param name="Budget">What may still go wrong.</param>
+/// <param name="Second">The second process's state, by number; -1 if there is one process.</param>
+/// <param name="Budget">The remaining faults.</param>
 internal readonly record struct WorldState(int Image, int First, int Second, Budget Budget)
 {
     internal int Processes => Second < 0 ? 1 : 2;

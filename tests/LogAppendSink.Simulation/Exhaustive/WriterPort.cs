@@ -50,7 +50,7 @@ internal sealed class WriterPort(Bounds bounds) : IAppendStore
         };
     }
 
-    /// <summary>All of the destination is filled, or nothing: the writer needs no part of a range, nor the length of the object.</summary>
+    /// <summary>Fills the whole destination or nothing: the writer needs neither part of a range nor the object's length.</summary>
     public async ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
         var reply = await AskAsync(new Request(RequestKind.Read, key, position, LengthBytes: destination.Length)).ConfigureAwait(false);
@@ -91,7 +91,7 @@ internal sealed class WriterPort(Bounds bounds) : IAppendStore
 
     private async ValueTask<Reply> AskAsync(Request request)
     {
-        // Its continuation runs within SetResult, on this thread.
+        // Its continuation runs inside SetResult, on this thread.
         var waiting = new TaskCompletionSource<Reply>();
         (_waiting, Pending) = (waiting, request);
         return await waiting.Task.ConfigureAwait(false);

@@ -6,8 +6,8 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Simulation.Exhaustive;
 
 /// <summary>
-/// The real append writer in the hands of a small delivery loop, which does what the real one does with each result, without a clock. It
-/// runs until it waits for a reply, on the caller's thread.
+/// The real append writer with a small delivery loop, which handles each result as the real loop does, without a clock. It runs on the
+/// caller's thread until it waits for a reply.
 /// </summary>
 internal sealed class WriterRun : IAppendObserver, IDisposable
 {
@@ -60,7 +60,7 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
     /// <summary>How many replies came before the step in progress.</summary>
     internal int BoundaryIndex { get; private set; }
 
-    /// <summary>All that decides what it does from now on.</summary>
+    /// <summary>The complete state that determines its further behavior.</summary>
     internal string Key => $"{_boundary}|{_repliesSinceBoundary}";
 
     internal void Continue(Reply reply)

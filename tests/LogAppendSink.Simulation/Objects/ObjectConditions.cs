@@ -9,22 +9,22 @@ internal sealed record ObjectConditions
 
     internal required int Steps { get; init; }
 
-    /// <summary>The share of requests that something goes wrong with.</summary>
+    /// <summary>The share of requests with a fault.</summary>
     internal required double FaultProbability { get; init; }
 
     internal required IReadOnlyList<StoreFault> Faults { get; init; }
 
-    /// <summary>How likely an append is cancelled while it is under way.</summary>
+    /// <summary>How likely an append is cancelled while it is in flight.</summary>
     internal required double CancelProbability { get; init; }
 
-    /// <summary>How likely a step begins with another process, that knows of the last one what stands in the object.</summary>
+    /// <summary>How likely a step begins with another process, which knows what the last one has stored.</summary>
     internal required double RestartProbability { get; init; }
 
     internal required bool SaysChecksum { get; init; }
 
     internal required TimeSpan? RetryTimeLimit { get; init; }
 
-    /// <summary>Whether somebody else may touch the object, or the store say something untrue.</summary>
+    /// <summary>Whether another process may touch the object, or the store return wrong responses.</summary>
     internal bool IsMeddled => Faults.Any(World.Meddles);
 
     internal static ObjectConditions Draw(Random random)
@@ -40,7 +40,7 @@ internal sealed record ObjectConditions
             CancelProbability = OneOf(0, 0.1, 0.3),
             RestartProbability = OneOf(0, 0.05, 0.2),
 
-            // Without checksums nobody can notice an object replaced by one as long.
+            // Without checksums, replacing an object with one of the same length cannot be detected.
             SaysChecksum = faults.Any(World.Meddles) || random.Next(5) > 0,
             RetryTimeLimit = OneOf<TimeSpan?>(null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)),
         };
@@ -48,7 +48,7 @@ internal sealed record ObjectConditions
 
     private static StoreFault[] FaultsFor(Random random)
     {
-        // A body damaged on its way in is a promise of its own, with tests of its own.
+        // Bodies damaged in transit are covered by a separate guarantee with separate tests.
         // An object that is opened by an old HEAD has an old position: the first append to it meets a conflict and ends it, which has tests of its own.
         var all = StoreFaults.OfAnyStore
             .Where(fault => fault is not (StoreFault.None or StoreFault.StoredDamaged or StoreFault.StaleHead or StoreFault.StaleHeadOfAbsent))

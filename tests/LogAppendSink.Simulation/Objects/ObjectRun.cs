@@ -7,13 +7,13 @@ namespace LogAppendSink.Simulation.Objects;
 
 /// <summary>
 /// One simulated run: processes that follow each other append chunks of any size to one object, while requests fail as the seed says. What was
-/// acknowledged stands there to the byte, and behind it at most the request in doubt.
+/// acknowledged is in the object byte for byte, followed by at most the request in doubt.
 /// </summary>
 internal sealed class ObjectRun
 {
     private const string Key = "film";
 
-    /// <summary>A chunk this long is unlike any other, so that a second copy of it can be told.</summary>
+    /// <summary>A chunk of at least this length is unique, so a second copy of it can be detected.</summary>
     private const int DistinctBytes = 16;
 
     private readonly Random _random;
@@ -24,7 +24,7 @@ internal sealed class ObjectRun
     private readonly List<string> _trace = [];
     private bool _isCalm;
 
-    // What is known to stand in the object, and what may stand behind it: the requests that were never answered, by their position.
+    // The bytes known to be in the object, and the unanswered requests that may follow them, by position.
     private byte[] _stored = [];
     private readonly List<(long Position, byte[] Bytes)> _doubts = [];
 
@@ -70,14 +70,14 @@ internal sealed class ObjectRun
             {
                 Close();
                 if (_random.Next(2) == 0)
-                    rest = []; // The next process has something else to say.
+                    rest = []; // The next process appends something else.
             }
 
             rest = Append(rest.Length > 0 ? rest : NewChunk(), mayBeCancelled: true);
             _time.Advance(TimeSpan.FromMilliseconds(_random.Next(1000)));
         }
 
-        // The weather clears. One chunk more closes the place that a late request could still take.
+        // Faults end. One more chunk takes the position that a late request could still take.
         _isCalm = true;
         do
         {
@@ -87,14 +87,14 @@ internal sealed class ObjectRun
         Close();
         while (_time.AdvanceToNextTimer())
         {
-            // The last ghosts.
+            // Delivers the last delayed requests.
         }
 
         Judge();
     }
 
-    /// <summary>Appends, and learns what became of it.</summary>
-    /// <returns>What is left to append: in doubt, or not sent.</returns>
+    /// <summary>Appends a chunk and checks the result.</summary>
+    /// <returns>The rest that was not acknowledged: in doubt, or not sent.</returns>
     private byte[] Append(byte[] chunk, bool mayBeCancelled)
     {
         if (_writer is null)
@@ -104,7 +104,7 @@ internal sealed class ObjectRun
             if (_writer is null)
                 return chunk;
 
-            // As whoever resumes does: what stands there already is not appended again.
+            // As a resuming process does, bytes already in the object are not appended again.
             var found = _stored.Length > known ? _stored[known..] : [];
             chunk = _conditions.IsMeddled ? NewChunk() : chunk.AsSpan().StartsWith(found) ? chunk[found.Length..] : chunk;
         }
@@ -116,14 +116,14 @@ internal sealed class ObjectRun
             _ = CancelLaterAsync(cancellation);
 
         var before = writer.Position;
-        Check(before == _stored.Length, $"The writer stands at {before}, and {_stored.Length} bytes are acknowledged.");
+        Check(before == _stored.Length, $"The writer's position is {before}, and {_stored.Length} bytes are acknowledged.");
         for (var at = 0; at < chunk.Length; at += ObjectConditions.RequestSizeLimitBytes)
             _requests.Add(chunk[at..Math.Min(chunk.Length, at + ObjectConditions.RequestSizeLimitBytes)]);
 
         var isOver = false;
         try
         {
-            Check(RunToEnd(writer.AppendAsync(chunk, cancellation.Token)) == writer.Position, "An append answers with the position.");
+            Check(RunToEnd(writer.AppendAsync(chunk, cancellation.Token)) == writer.Position, "An append returns the position.");
             Check(writer.Position == before + chunk.Length, "An append that succeeds has moved the position by its length.");
         }
         catch (OperationCanceledException)
@@ -140,7 +140,7 @@ internal sealed class ObjectRun
         _stored = [.. _stored, .. chunk[..storedBytes]];
         var rest = chunk[storedBytes..];
         if (!isOver)
-            Check(Holds(_stored), "What is acknowledged stands in the object.");
+            Check(Holds(_stored), "All acknowledged bytes are in the object.");
         if (rest.Length > 0)
             _doubts.Add((_stored.Length, FirstRequestOf(rest)));
         if (isOver)
@@ -154,7 +154,7 @@ internal sealed class ObjectRun
         switch (exception.Fault)
         {
             case AppendObjectFault.TimeLimit:
-                Check(_conditions.RetryTimeLimit is not null, "Without a limit nothing is given up.");
+                Check(_conditions.RetryTimeLimit is not null, "Without a time limit no append is dropped.");
                 return false;
             case AppendObjectFault.Refused:
                 Check(exception.ErrorCode is "AccessDenied" or "SomethingNew", $"No other refusal exists here: {exception.Message}");
@@ -164,7 +164,7 @@ internal sealed class ObjectRun
                 Check(_doubts.Exists(doubt => doubt.Position == _stored.Length), $"There is no other writer: {exception.Message}");
                 return true;
             default:
-                Check(_conditions.IsMeddled, $"Nobody meddles: {exception.Message}");
+                Check(_conditions.IsMeddled, $"No other process touches the object: {exception.Message}");
                 return true;
         }
     }
@@ -188,8 +188,8 @@ internal sealed class ObjectRun
             if (!Explain(exception))
                 return null;
 
-            // Sealed, or no append object any more: nothing could ever be appended.
-            Check(exception.Fault == AppendObjectFault.NotAppendable, $"What cannot be opened takes no appends: {exception.Message}");
+            // Sealed, or no longer an append object: nothing can be appended.
+            Check(exception.Fault == AppendObjectFault.NotAppendable, $"An object that cannot be opened accepts no appends: {exception.Message}");
             _cloud.Delete(Key);
             return null;
         }
@@ -198,7 +198,7 @@ internal sealed class ObjectRun
         return writer;
     }
 
-    /// <summary>What a new process finds is what was acknowledged, and behind it at most one request that was never answered.</summary>
+    /// <summary>A new process finds the acknowledged bytes, followed by at most one unanswered request.</summary>
     private void Resume(long position)
     {
         var content = Content();
@@ -208,7 +208,7 @@ internal sealed class ObjectRun
             return;
         }
 
-        Check(content.AsSpan().StartsWith(_stored), "What was acknowledged stands in the object.");
+        Check(content.AsSpan().StartsWith(_stored), "All acknowledged bytes are in the object.");
         var more = content[_stored.Length..(int)position];
         Check(
             more.Length == 0 || _doubts.Exists(doubt => doubt.Position == _stored.Length && doubt.Bytes.AsSpan().SequenceEqual(more)),
@@ -221,16 +221,16 @@ internal sealed class ObjectRun
         if (!_conditions.IsMeddled)
             Check(Content().AsSpan().SequenceEqual(_stored), $"The object's {Content().Length} bytes are the {_stored.Length} that were acknowledged.");
 
-        // A request to an object that is deleted while it is in doubt may stand in the next one too, and there alone it counts.
+        // A request in doubt to a deleted object may be stored in the next object too. Only that copy counts.
         foreach (var (_, stored) in _cloud.Objects.Concat(_cloud.Gone))
         {
             var content = stored.Content.ToArray();
             foreach (var request in _requests.Where(request => request.Length >= DistinctBytes))
-                Check(CountOf(content, request) <= 1, "No request stands in an object twice.");
+                Check(CountOf(content, request) <= 1, "No request is stored in an object twice.");
         }
     }
 
-    /// <summary>Whether somewhere, if only in an object that was deleted since, these bytes are the beginning.</summary>
+    /// <summary>Whether any object, even a deleted one, begins with these bytes.</summary>
     private bool Holds(byte[] bytes) => bytes.Length == 0
         || _cloud.Objects.Concat(_cloud.Gone).Any(pair => pair.Value.Content.Span.StartsWith(bytes));
 
@@ -253,7 +253,7 @@ internal sealed class ObjectRun
         {
         }
 
-        Check(task.IsCompleted, "Somebody waits for nothing.");
+        Check(task.IsCompleted, "A call waits although nothing will complete it.");
         return task.GetAwaiter().GetResult();
     }
 
@@ -268,7 +268,7 @@ internal sealed class ObjectRun
         }
         catch (ObjectDisposedException)
         {
-            // It was over before.
+            // It had ended before.
         }
     }
 

@@ -7,7 +7,7 @@ namespace LogAppendSink.Simulation.Objects;
 public sealed class ObjectSimulationTests(ITestOutputHelper output)
 {
     [Fact]
-    public void What_was_acknowledged_stands_in_the_object_and_at_most_the_request_in_doubt_behind_it()
+    public void Object_holds_all_acknowledged_bytes_and_at_most_the_request_in_doubt_after_them()
     {
         var (requests, time) = (0L, new SimulatedTime());
         Parallel.For(SeedSettings.First, SeedSettings.First + SeedSettings.Seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
@@ -22,5 +22,5 @@ public sealed class ObjectSimulationTests(ITestOutputHelper output)
     [InlineData(2)]
     [InlineData(17)]
     [InlineData(4711)]
-    public void A_seed_replays_its_run(int seed) => Assert.Equal(ObjectRun.Run(seed), ObjectRun.Run(seed));
+    public void Seed_replays_its_run(int seed) => Assert.Equal(ObjectRun.Run(seed), ObjectRun.Run(seed));
 }

@@ -6,7 +6,7 @@ namespace LogAppendSink.Simulation.Sharing;
 /// <param name="Common">What every run has.</param>
 /// <param name="Pipelines">How many pipelines a process has.</param>
 /// <param name="HasSpool">Whether they have a common <c>BufferPath</c>; then processes die, and leave spools to the next one.</param>
-/// <param name="AreRecordsIdentical">Whether records can be told apart by their length alone, so that batches are often the same.</param>
+/// <param name="AreRecordsIdentical">Whether records differ in length alone, so that batches are often equal.</param>
 /// <param name="DeathProbability">How likely a step is a process's last.</param>
 /// <param name="DeathAtCallMax">A process may die at one of so many of its first calls of the disk; 0 for none.</param>
 internal sealed record SharingConditions(
@@ -53,7 +53,7 @@ internal sealed record SharingConditions(
                 ClockShiftProbability = 0,
                 QueueLimitBytes = 512 * 1024,
 
-                // Who deletes or replaces an object takes what is stored; that is another run's matter.
+                // Deleting or replacing an object removes stored records; other runs cover that.
                 Faults = [.. common.Faults.Where(fault => !World.Meddles(fault) || fault is StoreFault.ForeignAppendBefore or StoreFault.ForeignAppendOfSameLengthBefore or StoreFault.AppliedThenForeignAppendThenLost).DefaultIfEmpty(StoreFault.AppliedThenLost)],
             },
             pipelines,

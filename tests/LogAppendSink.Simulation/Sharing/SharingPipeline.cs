@@ -36,7 +36,7 @@ internal sealed class SharingPipeline : IDisposable
         }
         catch (SimulatedDeathException)
         {
-            // The process did not live to see its start.
+            // The process died during its start.
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class SharingPipeline : IDisposable
 
     internal bool HasStarted => _pipeline is not null;
 
-    internal PipelineStatus Status => _pipeline!.Status; // Asked of those that have started.
+    internal PipelineStatus Status => _pipeline!.Status; // Read only after the start.
 
     /// <summary>Records that may be stored, although they are not counted as that.</summary>
     internal long MayBeStored => Status.DroppedByReason.GetValueOrDefault(DropReason.RetryTimeLimit) + Status.DroppedByReason.GetValueOrDefault(DropReason.Shutdown);
@@ -97,14 +97,14 @@ internal sealed class SharingPipeline : IDisposable
         Check(_world.Time.Elapsed - startedAt <= _conditions.Common.ShutdownTimeout + TimeSpan.FromSeconds(0.5), "Disposal keeps to ShutdownTimeout.");
         CheckRules();
         Check(_conditions.HasSpool || Status.Pending == 0, "After disposal nothing is pending in memory.");
-        Check(Status.Accepted == Status.Stored + Status.Dropped + Status.Pending, "The account is closed.");
+        Check(Status.Accepted == Status.Stored + Status.Dropped + Status.Pending, "Accepted records equal stored, dropped and pending ones.");
     }
 
     internal void CheckRules() => Check(
         _files.IsDead || _notices.TrueForAll(notice => notice.Kind is not (DeliveryNoticeKind.PipelineFailed or DeliveryNoticeKind.SpoolDamaged)),
         $"No rule is broken: {_notices.Find(notice => notice.Kind is DeliveryNoticeKind.PipelineFailed or DeliveryNoticeKind.SpoolDamaged)?.Message}");
 
-    /// <summary>The runtime forgets it, as that of a process which is gone does.</summary>
+    /// <summary>Lets the runtime collect it, as after the exit of a process.</summary>
     public void Dispose() => _meter?.Dispose();
 
     private void Check(bool condition, string rule)

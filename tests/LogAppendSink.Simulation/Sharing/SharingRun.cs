@@ -74,7 +74,7 @@ internal sealed class SharingRun
             pipeline.End(AdvanceToNextTimer);
         while (AdvanceToNextTimer())
         {
-            // The last ghosts.
+            // Delivers the last delayed requests.
         }
 
         Judge();
@@ -82,13 +82,13 @@ internal sealed class SharingRun
 
     private void Step()
     {
-        // A process that dies while it starts is followed by one that does not.
+        // After a process that dies during its start, the next one starts.
         for (var mayDie = true; _files.IsDead || _running.Count == 0; mayDie = false)
             StartProcess(mayDie, _conditions.Pipelines);
         if (_random.NextDouble() < _conditions.Common.OutageProbability)
             _world.BeginOutage(TimeSpan.FromSeconds(_random.Next(1, 300)));
 
-        // Often all log the same at the same moment, as replicas do.
+        // Often all log the same at the same time, as replicas do.
         var (count, variant) = (_random.Next(1, 5), _random.Next(3));
         foreach (var pipeline in _running.Where(_ => _random.Next(4) > 0))
         {
@@ -123,9 +123,9 @@ internal sealed class SharingRun
             Advance(TimeSpan.FromMilliseconds(_random.Next(1_000, 3_000)));
         }
 
-        // Where a HEAD from before an earlier process's append is repeated, and the answer to an append there is lost, the same bytes of two
-        // processes cannot be told apart: what one process has stored, only its own writers know. So a cache repeats no HEAD for so long. Records
-        // with a time, or of different writers, are not the same; for those it does.
+        // If a cache repeats a HEAD response older than an earlier process's append, and the response to an append is lost, equal bytes of
+        // two processes cannot be distinguished: only the writers of a process know what it has stored. So the cache repeats no HEAD response
+        // that long here. Records with a time, or of different writers, differ; for those it does.
         if (_conditions.AreRecordsIdentical)
             _world.Cloud.Objects.ToList().ForEach(pair => pair.Value.ForgetEndBefore());
 
@@ -204,7 +204,7 @@ internal sealed class SharingRun
             JudgeOrder(standing);
     }
 
-    /// <summary>Of every record, as many stand there as were accepted, and no more.</summary>
+    /// <summary>Of every record, as many are stored as were accepted.</summary>
     private void JudgeCounts(List<(string Key, string Writer, int Number)> standing)
     {
         var accepted = CountsOf(_all.SelectMany(pipeline => pipeline.Accepted));
@@ -214,7 +214,7 @@ internal sealed class SharingRun
         foreach (var (text, count) in stood)
         {
             var most = accepted.GetValueOrDefault(text) + unknown.GetValueOrDefault(text);
-            Check(count <= most, $"Record '{text}' stands there {count} times, and was accepted {most} times.");
+            Check(count <= most, $"Record '{text}' is stored {count} times, and was accepted {most} times.");
         }
 
         var missing = accepted.Sum(record => Math.Max(0, record.Value - stood.GetValueOrDefault(record.Key)));
@@ -226,26 +226,26 @@ internal sealed class SharingRun
 
         var (mayBeStored, storedAtLeast) = (_all.Sum(pipeline => pipeline.MayBeStored), _all.Sum(pipeline => pipeline.StoredOwn));
         Check(missing <= mayBeStored, $"{missing} accepted records are missing, and only {mayBeStored} were counted as lost.");
-        Check(storedAtLeast <= standing.Count, $"{storedAtLeast} records are counted as stored, and {standing.Count} stand there.");
-        Check(standing.Count <= storedAtLeast + mayBeStored, $"{standing.Count} records stand there, {storedAtLeast} are counted as stored and {mayBeStored} as lost.");
+        Check(storedAtLeast <= standing.Count, $"{storedAtLeast} records are counted as stored, and {standing.Count} are in the objects.");
+        Check(standing.Count <= storedAtLeast + mayBeStored, $"{standing.Count} records are in the objects, {storedAtLeast} are counted as stored and {mayBeStored} as lost.");
     }
 
-    /// <summary>The records of each pipeline stand in the order in which they were accepted.</summary>
+    /// <summary>The records of each pipeline are stored in the order of acceptance.</summary>
     private void JudgeOrder(IReadOnlyList<(string Key, string Writer, int Number)> standing)
     {
         var latest = new Dictionary<string, (string Key, int Number)>();
         foreach (var (key, writer, number) in standing)
         {
-            // Where an object was left before it was there, or begun by a foreign writer out of turn, the next process finds an earlier one.
+            // If an object was abandoned before its creation, or another writer created one out of order, the next process finds an earlier one.
             if (latest.TryGetValue(writer, out var last))
-                Check(number > last.Number || (key != last.Key && MayHaveGaps), $"Record {number} of {writer} stands behind {last.Number}, in '{key}'.");
+                Check(number > last.Number || (key != last.Key && MayHaveGaps), $"Record {number} of {writer} follows {last.Number}, in '{key}'.");
             latest[writer] = (key, number);
         }
     }
 
     private bool MayHaveGaps => _world.HasMeddled || _conditions.Common.Store == StoreKind.CephRgw || _all.Exists(pipeline => pipeline.HasRolledForAnother);
 
-    /// <summary>By what tells records apart: their text up to the filler.</summary>
+    /// <summary>The key that distinguishes records: their text up to the filler.</summary>
     private static Dictionary<string, int> CountsOf(IEnumerable<string> texts) =>
         texts.GroupBy(text => text.TrimEnd('x')).ToDictionary(group => group.Key, group => group.Count());
 

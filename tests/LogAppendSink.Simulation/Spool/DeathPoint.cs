@@ -1,6 +1,6 @@
 namespace LogAppendSink.Simulation.Spool;
 
-/// <summary>What the call is worth at which a process dies.</summary>
+/// <summary>How much of a call is done when the process dies in it.</summary>
 internal enum DeathPoint
 {
     /// <summary>Nothing was done.</summary>
@@ -9,6 +9,6 @@ internal enum DeathPoint
     /// <summary>Half of it was done, where it has halves.</summary>
     Within,
 
-    /// <summary>All of it was done, and nobody was told.</summary>
+    /// <summary>All of it was done, but the caller got no result.</summary>
     After,
 }

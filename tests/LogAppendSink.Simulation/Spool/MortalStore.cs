@@ -2,7 +2,7 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Simulation.Spool;
 
-/// <summary>A connection that ends with its process: what was sent may still arrive, but nothing more is sent, and no answer is heard.</summary>
+/// <summary>A connection that ends with its process: sent requests may still arrive, but no request follows and no response is read.</summary>
 internal sealed class MortalStore(IAppendStore store, SimulatedFileSystem files) : IAppendStore
 {
     public StorePromises Promises => store.Promises;

@@ -1,4 +1,4 @@
 namespace LogAppendSink.Simulation.Spool;
 
-/// <summary>The process has died in the middle of what it did. Nothing of it may catch this and go on: its disk is gone for it.</summary>
+/// <summary>The process has died in a call. Its code must not catch this and continue: it has no access to the disk any more.</summary>
 public sealed class SimulatedDeathException : Exception;

@@ -1,7 +1,7 @@
 namespace LogAppendSink.Simulation.Spool;
 
 /// <summary>
-/// A disk that outlives processes: what they wrote lies in the system's memory, which the loss of power mixes with what was flushed.
+/// A disk that outlives processes. Their writes are in the system's memory; a power loss keeps a random part of what was not flushed.
 /// </summary>
 internal sealed class SimulatedDisk
 {
@@ -22,7 +22,7 @@ internal sealed class SimulatedDisk
             _deleted.Add((path, file));
     }
 
-    /// <summary>A process is gone. What it still has of mapped memory is no longer anybody's.</summary>
+    /// <summary>Releases the files of a dead process. Its mapped memory is no longer used.</summary>
     internal void ProcessDied()
     {
         Locks.Clear();
@@ -33,7 +33,7 @@ internal sealed class SimulatedDisk
         }
     }
 
-    /// <summary>The machine stops: of what was not flushed, some sectors are on the disk and some are not.</summary>
+    /// <summary>Stops the machine. Of what was not flushed, some sectors are on the disk and some are not.</summary>
     internal void PowerFailed(Random random)
     {
         var shareWritten = random.Next(3) / 2.0;
@@ -60,7 +60,7 @@ internal sealed class SimulatedDisk
         }
     }
 
-    /// <summary>A file: as every process sees it, and as it lies on the medium.</summary>
+    /// <summary>A file: its content for processes, and its content on the medium.</summary>
     internal sealed class Inode(int lengthBytes)
     {
         internal byte[] Cached { get; set; } = new byte[lengthBytes];

@@ -2,11 +2,11 @@ using LogAppendSink.Spool;
 
 namespace LogAppendSink.Simulation.Spool;
 
-/// <summary>One process's view of a <see cref="SimulatedDisk"/>: it counts the calls, and dies at the one it is told.</summary>
+/// <summary>One process's view of a <see cref="SimulatedDisk"/>: it counts the calls, and dies at the configured one.</summary>
 /// <param name="disk">The disk.</param>
 /// <param name="time">The clock.</param>
 /// <param name="deathAt">The call at which the process dies, counted from 1; 0 for never.</param>
-/// <param name="death">Whether that call is done before, not at all, or in part.</param>
+/// <param name="death">Whether that call completes, completes in part, or has no effect.</param>
 internal sealed class SimulatedFileSystem(SimulatedDisk disk, TimeProvider time, int deathAt, DeathPoint death) : ISpoolFileSystem
 {
     /// <summary>How many calls were made.</summary>

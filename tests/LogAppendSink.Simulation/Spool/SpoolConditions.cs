@@ -47,7 +47,7 @@ internal sealed record SpoolConditions(
             FullDiskProbability: OneOf(0, 0, 0.05));
     }
 
-    /// <summary>Nothing goes wrong but deaths, and enough is logged to use segments again.</summary>
+    /// <summary>No faults except deaths, and enough records to reuse segments.</summary>
     internal static SpoolConditions Calm(BufferDurability durability) => new(
         Conditions.Draw(new Random(1)) with
         {

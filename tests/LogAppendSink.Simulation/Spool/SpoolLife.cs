@@ -53,7 +53,7 @@ internal sealed class SpoolLife : IDisposable
         }
         catch (SimulatedDeathException)
         {
-            // It did not live to see its start.
+            // The process died during its start.
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class SpoolLife : IDisposable
 
     internal bool IsDead => Files.IsDead;
 
-    internal PipelineStatus Status => _pipeline!.Status; // Asked of those alive.
+    internal PipelineStatus Status => _pipeline!.Status; // Read only while the process is alive.
 
     internal IReadOnlyList<DeliveryNotice> Notices => _notices;
 
@@ -73,7 +73,7 @@ internal sealed class SpoolLife : IDisposable
         _waits = 0;
         try
         {
-            var isKept = _pipeline!.TryWrite(Encoding.UTF8.GetBytes(text), level); // Nobody logs into a process that did not start.
+            var isKept = _pipeline!.TryWrite(Encoding.UTF8.GetBytes(text), level); // No record is logged in a process that did not start.
             return IsDead ? null : isKept;
         }
         catch (SimulatedDeathException)
@@ -99,18 +99,18 @@ internal sealed class SpoolLife : IDisposable
             return;
         Check(disposal.IsCompletedSuccessfully, $"Disposal has ended well: {disposal.Exception?.InnerException}");
         Check(_world.Time.Elapsed - startedAt <= _conditions.Common.ShutdownTimeout + TimeSpan.FromSeconds(0.5), "Disposal keeps to ShutdownTimeout.");
-        Check(Status.Pending == 0 || _notices.Exists(notice => notice.Kind == DeliveryNoticeKind.EventsKept && notice.EventCount == Status.Pending), "What stays on disk is told.");
+        Check(Status.Pending == 0 || _notices.Exists(notice => notice.Kind == DeliveryNoticeKind.EventsKept && notice.EventCount == Status.Pending), "Events kept on disk are reported.");
     }
 
-    /// <summary>The runtime forgets it, as that of a process which is gone does: a run has thousands of them.</summary>
+    /// <summary>Lets the runtime collect it, as after the exit of a process: a run has thousands of them.</summary>
     public void Dispose() => _meter?.Dispose();
 
-    /// <summary>Whatever a living process has said.</summary>
+    /// <summary>Checks the notices and status of a live process.</summary>
     internal void CheckNotices(bool mayBeDamaged)
     {
         if (IsDead)
             return;
-        Check(_notices.TrueForAll(notice => notice.Kind != DeliveryNoticeKind.PipelineFailed), $"No rule of our own is broken: {_notices.Find(notice => notice.Kind == DeliveryNoticeKind.PipelineFailed)?.Message}");
+        Check(_notices.TrueForAll(notice => notice.Kind != DeliveryNoticeKind.PipelineFailed), $"The pipeline has not failed: {_notices.Find(notice => notice.Kind == DeliveryNoticeKind.PipelineFailed)?.Message}");
         Check(
             _conditions.Common.QueueFullMode != QueueFullMode.Wait || Status.DroppedByReason.Keys.All(reason => reason is not (DropReason.QueueFull or DropReason.SpoolUnavailable)),
             $"A call that waits for room loses nothing to a lack of it: {string.Join(", ", Status.DroppedByReason)}.");
@@ -119,7 +119,7 @@ internal sealed class SpoolLife : IDisposable
             $"The death of a process damages nothing: {_notices.Find(notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged)?.Message}");
     }
 
-    /// <summary>A logging call waits: the world goes on without it, and now and then somebody clears the disk.</summary>
+    /// <summary>Advances the simulation while a logging call waits. Sometimes the disk gets free space.</summary>
     private void WaitForRoom(object gate)
     {
         Monitor.Exit(gate);
@@ -129,7 +129,7 @@ internal sealed class SpoolLife : IDisposable
             if (_random.Next(20) == 0)
                 Files.IsFull = false;
 
-            // No other step can change the weather meanwhile, and other writers must not begin objects without end.
+            // No other step can change the faults during the wait, and other writers must not create objects without limit.
             if (++_waits > WaitsMax)
                 _world.Calm();
             if (IsDead)

@@ -72,7 +72,7 @@ internal sealed class SpoolRun
         for (var step = 0; step < _conditions.Common.Steps; step++)
             Step();
 
-        // The weather clears, and the last process lives long enough to deliver all.
+        // Faults end, and the last process lives long enough to deliver all.
         _world.Calm();
         if (_conditions.Common.ObjectKey.Contains("{Instance}", StringComparison.Ordinal))
             LoseOldObjects();
@@ -82,15 +82,15 @@ internal sealed class SpoolRun
         End();
         while (AdvanceToNextTimer())
         {
-            // The last ghosts.
+            // Delivers the last delayed requests.
         }
 
         Judge();
     }
 
     /// <summary>
-    /// A process begins whose access key may not touch the objects of those before it: what they have left in doubt there must not hold up the
-    /// others, which have objects of their own names.
+    /// Starts a process whose access key has no access to the objects of earlier processes. What those left in doubt there must not delay
+    /// other events, which go to other objects.
     /// </summary>
     private void LoseOldObjects()
     {
@@ -141,7 +141,7 @@ internal sealed class SpoolRun
         _offeredAt.Add(now);
         var isAccepted = _life.Log(number, level, _random.Next(_conditions.Common.EventBodyLimitBytes - 40));
         if (isAccepted == true)
-            _accepted.Add((number, _world.Time.GetUtcNow())); // It may have waited for room.
+            _accepted.Add((number, _world.Time.GetUtcNow())); // The call may have waited for room.
         else if (isAccepted is null)
             _unknown.Add(number);
 
@@ -181,7 +181,7 @@ internal sealed class SpoolRun
             if (_random.NextDouble() < _conditions.PowerLossShare || _planned is { LosesPower: true })
                 LosePower();
 
-            // A second at least, which tells the names of two instances apart.
+            // At least a second, so that the two instances have different names.
             Advance(TimeSpan.FromMilliseconds(_random.Next(1_000, 3_000)));
             _life = Start(mayDie);
         }
@@ -243,10 +243,10 @@ internal sealed class SpoolRun
         {
             foreach (var (_, number) in contents.Records(key, stored))
             {
-                Check(standing.Add(number), string.Create(CultureInfo.InvariantCulture, $"Record {number} stands there once; the second time in '{key}'."));
+                Check(standing.Add(number), string.Create(CultureInfo.InvariantCulture, $"Record {number} is stored once; the second copy is in '{key}'."));
                 // An object that another writer begins out of turn leaves a gap that hides others from the next start.
-                Check(number > last || (key != lastKey && _world.HasMeddled) || _world.HasSetAside, string.Create(CultureInfo.InvariantCulture, $"Record {number} stands behind {last} although it was accepted before, in '{key}'."));
-                Check(contents.PeriodOf(key) == _offeredAt[number].UtcDateTime.ToString(contents.PeriodFormat, CultureInfo.InvariantCulture), $"Record {number} stands in the object of its period, not in '{key}'.");
+                Check(number > last || (key != lastKey && _world.HasMeddled) || _world.HasSetAside, string.Create(CultureInfo.InvariantCulture, $"Record {number} follows {last} although it was accepted before, in '{key}'."));
+                Check(contents.PeriodOf(key) == _offeredAt[number].UtcDateTime.ToString(contents.PeriodFormat, CultureInfo.InvariantCulture), $"Record {number} is in the object of its period, not in '{key}'.");
                 (last, lastKey) = (number, key);
             }
         }
@@ -255,7 +255,7 @@ internal sealed class SpoolRun
         var missing = accepted.Where(number => !standing.Contains(number) && !_mayBeLost.Contains(number)).ToList();
         Check(missing.Count == 0, $"{missing.Count} accepted records are missing, the first of them {missing.FirstOrDefault()}.");
         var uninvited = standing.Where(number => !accepted.Contains(number) && !_unknown.Contains(number)).ToList();
-        Check(uninvited.Count == 0, $"{uninvited.Count} records stand there that were refused, the first of them {uninvited.FirstOrDefault()}.");
+        Check(uninvited.Count == 0, $"{uninvited.Count} refused records are stored, the first of them {uninvited.FirstOrDefault()}.");
     }
 
     private void Check(bool condition, string rule)

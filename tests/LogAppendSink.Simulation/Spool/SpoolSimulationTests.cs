@@ -10,7 +10,7 @@ public sealed class SpoolSimulationTests(ITestOutputHelper output)
     private const int CallsMax = 5_000;
 
     [Fact]
-    public void Every_accepted_event_is_stored_once_in_order_whatever_process_dies_at_whatever_call()
+    public void Every_accepted_event_is_stored_once_in_order_when_any_process_dies_at_any_call()
     {
         var (deaths, requests, time) = (0L, 0L, new SimulatedTime());
         Parallel.For(SeedSettings.First, SeedSettings.First + SeedSettings.Seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
@@ -25,7 +25,7 @@ public sealed class SpoolSimulationTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Every_accepted_event_is_stored_once_in_order_whatever_process_dies_in_Ceph_too()
+    public void Every_accepted_event_is_stored_once_in_order_in_Ceph_when_any_process_dies()
     {
         // Each batch takes twice the requests there.
         var seeds = (SeedSettings.Seeds / 4) + 1;
@@ -46,7 +46,7 @@ public sealed class SpoolSimulationTests(ITestOutputHelper output)
     [InlineData(BufferDurability.Interval, false)]
     [InlineData(BufferDurability.Interval, true)]
     [InlineData(BufferDurability.EveryEvent, true)]
-    public void A_process_may_die_at_every_single_call_of_the_disk_and_its_successor_too(BufferDurability durability, bool losesPower)
+    public void Every_accepted_event_is_stored_once_when_a_process_and_its_successor_die_at_any_call(BufferDurability durability, bool losesPower)
     {
         var conditions = SpoolConditions.Calm(durability);
         var (lastCall, time) = (0, new SimulatedTime());
@@ -57,7 +57,7 @@ public sealed class SpoolSimulationTests(ITestOutputHelper output)
         {
             foreach (var point in Enum.GetValues<DeathPoint>())
             {
-                // One death is that of the process which makes way for the last one: nobody has died before.
+                // One death is that of the process replaced by the last one: no process has died before.
                 if (SpoolRun.Run(seed: 1, _ => conditions, new PlannedDeath(call, point, losesPower), time).Deaths == 1)
                     loop.Stop();
                 else

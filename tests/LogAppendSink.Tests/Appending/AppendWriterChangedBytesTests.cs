@@ -7,7 +7,7 @@ namespace LogAppendSink.Tests.Appending;
 
 /// <summary>
 /// A crash leaves an append in doubt, and the next run has other bytes for its records: some were damaged since, or compress
-/// differently. The request of the earlier run, a ghost by now, may still take the place.
+/// differently. The delayed request of the earlier run may still take the position.
 /// </summary>
 public class AppendWriterChangedBytesTests
 {
@@ -15,14 +15,14 @@ public class AppendWriterChangedBytesTests
 
     private readonly WriterScenario _scenario = new();
 
-    // The scenario of the next run, where its settings are others.
+    // The scenario of the next run, with other settings.
     private WriterScenario? _next;
 
     [Theory]
     [InlineData("ours\n", "our\n")] // the ghost is longer
     [InlineData("ours\n", "ours, and more\n")]
     [InlineData("ours\n", "OURS\n")]
-    public async Task Our_records_stand_once_when_the_ghost_comes_first(string earlier, string now)
+    public async Task Records_are_stored_once_when_the_delayed_append_arrives_first(string earlier, string now)
     {
         await LeaveInDoubtAsync(earlier);
         Assert.IsType<StepResult.Progress>(await _scenario.Writer.SettleAsync(CancellationToken.None));
@@ -32,14 +32,14 @@ public class AppendWriterChangedBytesTests
         await DeliverAsync("next\n", new RecordRange(3, 4));
 
         Assert.Equal($"app=old {earlier.TrimEnd()} next", _scenario.Held);
-        Assert.DoesNotContain("conflict", _scenario.Told, StringComparison.Ordinal);
+        Assert.DoesNotContain("conflict", _scenario.Reports, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("ours\n", "our\n")]
     [InlineData("ours\n", "ours, and more\n")]
     [InlineData("ours\n", "OURS\n")]
-    public async Task Our_records_stand_once_when_the_ghost_comes_last(string earlier, string now)
+    public async Task Records_are_stored_once_when_the_delayed_append_arrives_last(string earlier, string now)
     {
         await LeaveInDoubtAsync(earlier);
         await _scenario.Writer.SettleAsync(CancellationToken.None);
@@ -54,7 +54,7 @@ public class AppendWriterChangedBytesTests
     [Theory]
     [InlineData("ours\n", "our\n")]
     [InlineData("ours\n", "ours, and more\n")]
-    public async Task The_ghost_is_known_again_below_what_another_writer_has_put_behind_it(string earlier, string now)
+    public async Task Delayed_append_is_recognized_when_another_writer_has_appended_after_it(string earlier, string now)
     {
         await LeaveInDoubtAsync(earlier);
         await _scenario.Writer.SettleAsync(CancellationToken.None);
@@ -72,7 +72,7 @@ public class AppendWriterChangedBytesTests
     [InlineData("forn\n")] // as long as the ghost
     [InlineData("frn\n")] // as long as ours
     [InlineData("foreign, and long enough\n")]
-    public async Task Where_another_writer_has_taken_the_place_neither_is_there(string foreign)
+    public async Task Both_appends_are_missing_when_another_writer_has_taken_the_position(string foreign)
     {
         await LeaveInDoubtAsync("ours\n");
         await _scenario.Writer.SettleAsync(CancellationToken.None);
@@ -89,7 +89,7 @@ public class AppendWriterChangedBytesTests
     [InlineData(StoreFault.AppliedThenForeignAppendThenLost)]
     [InlineData(StoreFault.Refused)]
     [InlineData(StoreFault.Unreachable)]
-    internal async Task An_answer_that_is_lost_again_is_settled_for_both(StoreFault fault)
+    internal async Task Both_appends_are_resolved_when_a_second_response_is_lost(StoreFault fault)
     {
         await LeaveInDoubtAsync("ours\n");
         await _scenario.Writer.SettleAsync(CancellationToken.None);
@@ -101,7 +101,7 @@ public class AppendWriterChangedBytesTests
     }
 
     [Fact]
-    public async Task What_was_stored_before_the_crash_is_not_sent_again_whatever_its_bytes_are_now()
+    public async Task Append_stored_before_a_crash_is_not_resent_when_its_bytes_have_changed()
     {
         await LeaveInDoubtAsync("ours\n", StoreFault.AppliedThenLost);
 
@@ -114,7 +114,7 @@ public class AppendWriterChangedBytesTests
     [Theory]
     [InlineData(true, "app=old ours next")]
     [InlineData(false, "app=old next")]
-    public async Task Where_nothing_is_left_of_the_records_the_next_ones_go_to_the_same_place(bool ghostComesFirst, string held)
+    public async Task Next_records_go_to_the_same_position_when_no_record_remains(bool ghostComesFirst, string held)
     {
         await LeaveInDoubtAsync("ours\n");
         await _scenario.Writer.SettleAsync(CancellationToken.None);
@@ -130,7 +130,7 @@ public class AppendWriterChangedBytesTests
     [Theory]
     [InlineData(StoreFault.AppliedThenLost, "app=old ours, new=next")]
     [InlineData(StoreFault.LostBefore, "app=old ours, new=next")]
-    internal async Task Under_new_settings_the_records_in_doubt_still_go_where_they_went(StoreFault fault, string held)
+    internal async Task Records_in_doubt_keep_their_object_when_settings_changed(StoreFault fault, string held)
     {
         await LeaveInDoubtAsync("ours\n", fault, nextKey: "new");
 
@@ -142,7 +142,7 @@ public class AppendWriterChangedBytesTests
     }
 
     [Fact]
-    public async Task Under_new_settings_records_whose_object_is_gone_go_to_the_first_of_the_new_ones()
+    public async Task Records_go_to_the_first_new_object_when_their_object_is_gone_and_settings_changed()
     {
         await LeaveInDoubtAsync("ours\n", StoreFault.LostBefore, nextKey: "new");
         _scenario.Cloud.Delete("app");
@@ -155,7 +155,7 @@ public class AppendWriterChangedBytesTests
     }
 
     [Fact]
-    public async Task Under_a_smaller_limit_the_records_in_doubt_still_go_where_they_went()
+    public async Task Records_in_doubt_keep_their_object_when_the_limit_was_lowered()
     {
         _next = new WriterScenario(objectSizeLimitBytes: 6, cloud: _scenario.Cloud);
         await LeaveInDoubtAsync("ours\n");
@@ -171,7 +171,7 @@ public class AppendWriterChangedBytesTests
     [InlineData("ours\n")]
     [InlineData("our\n")]
     [InlineData("ours, and more\n")]
-    public async Task Object_that_was_sealed_behind_the_ghost_is_not_left_with_it_when_every_head_is_an_old_one(string now)
+    public async Task Object_sealed_after_the_delayed_append_keeps_it_when_every_HEAD_response_is_stale(string now)
     {
         await LeaveInDoubtAsync("ours\n", StoreFault.AppliedThenSealedThenLost);
         _scenario.Store.Script(StoreFault.StaleHead, StoreFault.None, StoreFault.StaleHead);
@@ -186,7 +186,7 @@ public class AppendWriterChangedBytesTests
     [Theory]
     [InlineData("ours\n")]
     [InlineData("our\n")]
-    public async Task Object_that_refuses_appends_for_an_unknown_reason_is_kept_while_the_ghost_may_come(string now)
+    public async Task Object_that_refuses_appends_for_an_unknown_reason_is_kept_while_a_delayed_append_may_arrive(string now)
     {
         await LeaveInDoubtAsync("ours\n");
         await _scenario.Writer.SettleAsync(CancellationToken.None);
@@ -201,7 +201,7 @@ public class AppendWriterChangedBytesTests
         await DeliverAsync("next\n", new RecordRange(3, 4));
 
         Assert.Equal(1, _scenario.Held.Split("our").Length - 1);
-        Assert.DoesNotContain("Refused", _scenario.Told, StringComparison.Ordinal);
+        Assert.DoesNotContain("Refused", _scenario.Reports, StringComparison.Ordinal);
     }
 
     [Fact]

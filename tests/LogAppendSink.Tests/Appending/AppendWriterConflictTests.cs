@@ -10,7 +10,7 @@ public class AppendWriterConflictTests
     [Theory]
     [InlineData("ForeignAppendBefore", $"app=old {Foreign}, app-001=ours")]
     [InlineData("ForeignAppendOfSameLengthBefore", "app=old ffff, app-001=ours")]
-    public async Task A_writer_that_wants_an_object_of_its_own_leaves_one_that_another_appends_to(string fault, string held)
+    public async Task Writer_that_rolls_on_conflict_abandons_an_object_when_another_writer_appends_to_it(string fault, string held)
     {
         var scenario = new WriterScenario(ConflictMode.Roll);
         await scenario.DeliverAsync("old\n");
@@ -20,15 +20,15 @@ public class AppendWriterConflictTests
         await scenario.DeliverAsync("next\n");
 
         Assert.Equal(held + " next", scenario.Held);
-        Assert.Equal("conflict app, Conflict: app to app-001", scenario.Told);
+        Assert.Equal("conflict app, Conflict: app to app-001", scenario.Reports);
     }
 
     [Fact]
-    public async Task Two_writers_that_want_objects_of_their_own_part_at_once()
+    public async Task Two_writers_get_separate_objects_when_both_roll_on_conflict()
     {
         var first = new WriterScenario(ConflictMode.Roll);
         var second = new WriterScenario(ConflictMode.Roll, cloud: first.Cloud);
-        await first.StepAsync("a1\n"); // Both look, and find nothing.
+        await first.StepAsync("a1\n"); // Both send a HEAD request and find no object.
         await second.StepAsync("b1\n");
 
         await first.DeliverAsync("a1\n");
@@ -56,7 +56,7 @@ public class AppendWriterConflictTests
     }
 
     [Fact]
-    public async Task A_conflict_in_an_object_that_was_sealed_meanwhile_goes_to_the_next_one()
+    public async Task Batch_goes_to_the_next_object_when_a_conflict_occurs_in_a_sealed_object()
     {
         var scenario = new WriterScenario();
         await scenario.DeliverAsync("old\n");
@@ -68,11 +68,11 @@ public class AppendWriterConflictTests
         await scenario.DeliverAsync("ours\n");
 
         Assert.Equal("app=old x, app-001=ours", scenario.Held);
-        Assert.Equal("conflict app, NotAppendable: app to app-001", scenario.Told);
+        Assert.Equal("conflict app, NotAppendable: app to app-001", scenario.Reports);
     }
 
     [Fact]
-    public async Task An_object_that_another_writer_filled_is_left()
+    public async Task Object_is_abandoned_when_another_writer_has_filled_it()
     {
         var scenario = new WriterScenario(objectSizeLimitBytes: 20);
         await scenario.DeliverAsync("old\n");
@@ -81,6 +81,6 @@ public class AppendWriterConflictTests
         await scenario.DeliverAsync("ours\n");
 
         Assert.Equal($"app=old {Foreign}, app-001=ours", scenario.Held);
-        Assert.Equal("conflict app, Full: app to app-001", scenario.Told);
+        Assert.Equal("conflict app, Full: app to app-001", scenario.Reports);
     }
 }

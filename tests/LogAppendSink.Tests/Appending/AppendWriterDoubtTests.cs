@@ -9,16 +9,16 @@ namespace LogAppendSink.Tests.Appending;
 public class AppendWriterDoubtTests
 {
     [Fact]
-    public async Task A_refusal_after_an_unanswered_try_does_not_forget_the_first()
+    public async Task Append_stays_in_doubt_when_its_retry_is_refused()
     {
         var scenario = new WriterScenario();
         scenario.Store.Script(StoreFault.None, StoreFault.LostBefore, StoreFault.None, StoreFault.Refused);
-        await scenario.StepAsync("ours\n"); // looks
+        await scenario.StepAsync("ours\n"); // sends a HEAD request
         await scenario.StepAsync("ours\n"); // lost
 
-        var result = await scenario.StepAsync("ours\n"); // looks, and is refused
+        var result = await scenario.StepAsync("ours\n"); // sends a HEAD request, then is refused
         var stateAfterRefusal = scenario.Writer.State;
-        scenario.Cloud.Append("app", 0, "ours\n"u8); // The first try arrives after all.
+        scenario.Cloud.Append("app", 0, "ours\n"u8); // The first try arrives late.
         await scenario.DeliverAsync("ours\n");
 
         Assert.IsType<StepResult.Failed>(result);
@@ -28,7 +28,7 @@ public class AppendWriterDoubtTests
     }
 
     [Fact]
-    public async Task A_refusal_of_the_first_try_leaves_nothing_in_doubt()
+    public async Task Append_is_not_in_doubt_when_its_first_try_is_refused()
     {
         var scenario = new WriterScenario();
         scenario.Store.Script(StoreFault.None, StoreFault.Refused);
@@ -40,22 +40,22 @@ public class AppendWriterDoubtTests
     }
 
     [Fact]
-    public async Task A_ghost_that_arrives_between_the_look_and_the_second_try_meets_it_as_a_conflict()
+    public async Task Retry_meets_a_conflict_when_the_delayed_append_arrives_after_the_HEAD_request()
     {
         var scenario = new WriterScenario();
         scenario.Store.Script(StoreFault.None, StoreFault.LostBefore, StoreFault.None, StoreFault.ForeignAppendOfSameLengthBefore);
         await scenario.StepAsync("ffff\n");
         await scenario.StepAsync("ffff\n"); // lost on its way
 
-        // The foreign bytes are exactly ours: the first try, arriving just before the second.
+        // The foreign bytes equal those of this writer: the first try arrives just before the second.
         await scenario.DeliverAsync("ffff\n");
 
         Assert.Equal("app=ffff", scenario.Held);
-        Assert.Equal("", scenario.Told);
+        Assert.Equal("", scenario.Reports);
     }
 
     [Fact]
-    public async Task Each_append_is_announced_before_it_leaves()
+    public async Task Intent_is_reported_before_each_append_is_sent()
     {
         var scenario = new WriterScenario();
         scenario.Store.Script(StoreFault.None, StoreFault.LostBefore);
@@ -71,7 +71,7 @@ public class AppendWriterDoubtTests
     }
 
     [Fact]
-    public async Task A_late_first_try_is_never_stored_beside_the_second_in_an_object_put_in_place_of_the_first()
+    public async Task Delayed_append_is_not_stored_beside_its_retry_when_the_object_was_replaced()
     {
         // The store compares lengths, not content: in a replacement of the same length, the first try still fits.
         var scenario = new WriterScenario();
@@ -86,7 +86,7 @@ public class AppendWriterDoubtTests
     }
 
     [Fact]
-    public async Task Sending_other_bytes_in_place_of_those_in_doubt_is_a_bug()
+    public async Task Writer_throws_when_other_bytes_replace_those_in_doubt()
     {
         var scenario = new WriterScenario();
         scenario.Store.Script(StoreFault.None, StoreFault.LostBefore);
@@ -99,7 +99,7 @@ public class AppendWriterDoubtTests
     }
 
     [Fact]
-    public async Task An_append_whose_wait_is_cancelled_stays_in_doubt()
+    public async Task Append_stays_in_doubt_when_its_wait_is_cancelled()
     {
         var time = new ManualTimeProvider();
         var cloud = new MemoryCloud();
@@ -126,7 +126,7 @@ public class AppendWriterDoubtTests
     [InlineData("ForeignAppendBefore", "app=old {\"foreign\":true} ours", "APPEND app@21")]
     [InlineData("ForeignAppendOfSameLengthBefore", "app=old ffff ours", "APPEND app@9")]
     [InlineData("DeletedBefore", "app-001=ours", "APPEND app-001@0")]
-    public async Task A_store_without_checksums_is_settled_by_reading_back(string fault, string held, string lastCall)
+    public async Task Append_is_resolved_by_reading_back_when_the_store_returns_no_checksums(string fault, string held, string lastCall)
     {
         var scenario = new WriterScenario(saysChecksum: false);
         await scenario.DeliverAsync("old\n");

@@ -12,7 +12,7 @@ public class AppendWriterHeldTests
     private readonly WriterScenario _scenario = NewScenario();
 
     [Fact]
-    public async Task The_next_append_confirms_the_one_before_it_without_a_look()
+    public async Task Next_append_confirms_the_previous_one_without_a_HEAD_request()
     {
         await AcceptAsync("one\n");
 
@@ -23,7 +23,7 @@ public class AppendWriterHeldTests
     }
 
     [Fact]
-    public async Task With_nothing_behind_it_a_look_confirms_it()
+    public async Task HEAD_request_confirms_an_append_when_no_append_follows()
     {
         await AcceptAsync("one\n");
 
@@ -34,7 +34,7 @@ public class AppendWriterHeldTests
     }
 
     [Fact]
-    public async Task One_that_vanished_is_noticed_by_the_look_and_sent_again()
+    public async Task Vanished_append_is_detected_by_a_HEAD_request_and_resent()
     {
         await AcceptAsync("one\n", StoreFault.AcknowledgedAndLost);
 
@@ -42,11 +42,11 @@ public class AppendWriterHeldTests
         await AcceptAsync("one\n");
 
         Assert.Equal("app=one", _scenario.Held);
-        Assert.Contains("misbehaved", _scenario.Told, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("misbehaved", _scenario.Reports, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
-    public async Task One_that_vanished_is_noticed_by_the_next_append_and_goes_before_it_to_the_same_place()
+    public async Task Vanished_append_is_detected_by_the_next_append_and_resent_before_it()
     {
         await AcceptAsync("one\n", StoreFault.AcknowledgedAndLost);
 
@@ -59,7 +59,7 @@ public class AppendWriterHeldTests
     [Theory]
     [InlineData(nameof(StoreFault.LostBefore))]
     [InlineData(nameof(StoreFault.Ghost))]
-    public async Task Where_the_next_one_may_still_come_the_object_is_sealed_before_anything_goes_elsewhere(string fault)
+    public async Task Object_is_sealed_before_the_next_one_begins_when_an_append_may_still_arrive(string fault)
     {
         await AcceptAsync("zero\n");
         await AcceptAsync("one\n", StoreFault.AcknowledgedAndLost);
@@ -74,7 +74,7 @@ public class AppendWriterHeldTests
     [Theory]
     [InlineData(nameof(StoreFault.LostBefore))]
     [InlineData(nameof(StoreFault.AppliedThenLost))]
-    public async Task One_that_is_there_is_settled_before_the_unanswered_one_behind_it(string fault)
+    public async Task Stored_append_is_resolved_before_the_append_in_doubt_after_it(string fault)
     {
         await AcceptAsync("one\n");
         _scenario.Store.Script(FaultOf(fault));
@@ -86,7 +86,7 @@ public class AppendWriterHeldTests
     }
 
     [Fact]
-    public async Task While_the_store_refuses_the_next_one_it_is_asked_for_the_one_before()
+    public async Task Previous_append_is_checked_when_the_store_refuses_the_next_one()
     {
         await AcceptAsync("one\n");
         _scenario.Store.Script(StoreFault.Refused);
@@ -96,7 +96,7 @@ public class AppendWriterHeldTests
     }
 
     [Fact]
-    public async Task The_last_append_of_an_object_is_looked_at_before_the_next_object_begins()
+    public async Task Last_append_of_an_object_is_checked_before_the_next_object_begins()
     {
         var scenario = NewScenario(objectAppendLimit: 1);
         await AcceptAsync(scenario, "one\n");
@@ -108,13 +108,13 @@ public class AppendWriterHeldTests
     }
 
     [Fact]
-    public async Task Object_that_an_old_head_does_not_show_is_sealed_before_anything_goes_elsewhere()
+    public async Task Object_hidden_by_a_stale_HEAD_response_is_sealed_before_the_next_one_begins()
     {
         await AcceptAsync("one\n");
         _scenario.Store.Script(StoreFault.LostBefore, StoreFault.StaleHeadOfAbsent);
         Assert.IsType<StepResult.Failed>(await _scenario.StepAsync("two\n"));
 
-        _scenario.Cloud.Put("app", "fff\n"u8.ToArray(), isAppendObject: true); // As long, so the append that got no response still fits.
+        _scenario.Cloud.Put("app", "fff\n"u8.ToArray(), isAppendObject: true); // The same length, so the append in doubt still fits.
         await AssertSentAgainInOrderAsync("one\n", "two\n");
 
         Assert.Contains("HEAD app, READ app@0, HEAD app, READ app@0, SEAL app@4", _scenario.Calls, StringComparison.Ordinal);
@@ -122,13 +122,13 @@ public class AppendWriterHeldTests
     }
 
     [Fact]
-    public async Task Object_that_is_deleted_after_a_conflict_is_left()
+    public async Task Object_is_abandoned_when_it_is_deleted_after_a_conflict()
     {
         await AcceptAsync("one\n");
         Assert.IsType<StepResult.PreviousStored>(await _scenario.Writer.ConfirmAsync(CancellationToken.None));
         _scenario.Store.Script(StoreFault.AppliedThenLost, StoreFault.StaleHead, StoreFault.None);
         Assert.IsType<StepResult.Failed>(await _scenario.StepAsync("two\n"));
-        Assert.IsType<StepResult.Progress>(await _scenario.StepAsync("two\n")); // Sent again, and refused: the object ends behind it.
+        Assert.IsType<StepResult.Progress>(await _scenario.StepAsync("two\n")); // Resent and refused: the object ends after it.
 
         _scenario.Cloud.Delete("app");
         await AcceptAsync("two\n");
@@ -137,7 +137,7 @@ public class AppendWriterHeldTests
     }
 
     [Fact]
-    public async Task An_object_that_is_gone_takes_neither_and_both_go_to_the_next()
+    public async Task Both_batches_go_to_the_next_object_when_the_object_is_deleted()
     {
         await AcceptAsync("one\n");
         _scenario.Cloud.Delete("app");
@@ -148,7 +148,7 @@ public class AppendWriterHeldTests
     }
 
     [Fact]
-    public async Task What_is_given_up_leaves_nothing_unconfirmed()
+    public async Task Dropped_batch_leaves_nothing_unconfirmed()
     {
         await AcceptAsync("one\n");
 
@@ -159,7 +159,7 @@ public class AppendWriterHeldTests
     }
 
     [Fact]
-    public async Task The_intent_tells_of_the_one_before()
+    public async Task Intent_names_the_append_before_it()
     {
         await AcceptAsync("one\n");
         var first = _scenario.Observer.Intents[^1];
@@ -173,7 +173,7 @@ public class AppendWriterHeldTests
     [InlineData(nameof(StoreFault.None), nameof(StoreFault.None), "PreviousStored, Stored")]
     [InlineData(nameof(StoreFault.None), nameof(StoreFault.LostBefore), "PreviousStored, Progress")]
     [InlineData(nameof(StoreFault.AcknowledgedAndLost), nameof(StoreFault.LostBefore), "Progress, PreviousInDoubt, Progress")]
-    public async Task The_next_process_settles_both_the_older_one_first(string ofFirst, string ofSecond, string expected)
+    public async Task Next_process_resolves_both_appends_in_order(string ofFirst, string ofSecond, string expected)
     {
         await AcceptAsync("zero\n");
         await AcceptAsync("one\n", FaultOf(ofFirst));

@@ -10,7 +10,7 @@ public class AppendWriterRefusalTests
     private const StoreFault Unknown = StoreFault.RefusedForUnknownReason;
 
     [Fact]
-    public async Task Object_is_left_when_it_refuses_appends_for_an_unknown_reason()
+    public async Task Object_is_abandoned_when_it_refuses_appends_for_an_unknown_reason()
     {
         var scenario = new WriterScenario();
         await scenario.DeliverAsync("old\n");
@@ -21,7 +21,7 @@ public class AppendWriterRefusalTests
 
         Assert.Equal(RefusalCount.AlikeMax, failures.Split(", ").Length);
         Assert.Equal("app=old, app-001=ours next", scenario.Held);
-        Assert.Equal("Refused: app to app-001", scenario.Told);
+        Assert.Equal("Refused: app to app-001", scenario.Reports);
         Assert.EndsWith("APPEND app@4, HEAD app, HEAD app-001, APPEND app-001@0, APPEND app-001@5", scenario.Calls, StringComparison.Ordinal);
     }
 
@@ -38,7 +38,7 @@ public class AppendWriterRefusalTests
     }
 
     [Fact]
-    public async Task Next_object_is_not_left_when_it_refuses_too()
+    public async Task Next_object_is_not_abandoned_when_it_refuses_too()
     {
         var scenario = new WriterScenario();
         await scenario.DeliverAsync("old\n");
@@ -48,11 +48,11 @@ public class AppendWriterRefusalTests
         await scenario.DeliverAsync("ours\n");
 
         Assert.Equal("app=old, app-001=foreign ours", scenario.Held);
-        Assert.Equal("Refused: app to app-001", scenario.Told);
+        Assert.Equal("Refused: app to app-001", scenario.Reports);
     }
 
     [Fact]
-    public async Task Object_is_left_again_when_there_was_a_success_in_between()
+    public async Task Object_is_abandoned_again_when_an_append_succeeded_in_between()
     {
         var scenario = new WriterScenario();
         await scenario.DeliverAsync("old\n");
@@ -78,7 +78,7 @@ public class AppendWriterRefusalTests
     }
 
     [Fact]
-    public async Task Object_that_holds_the_bytes_after_all_is_not_left()
+    public async Task Object_is_not_abandoned_when_it_holds_the_bytes()
     {
         var scenario = new WriterScenario();
         await scenario.DeliverAsync("old\n");
@@ -90,11 +90,11 @@ public class AppendWriterRefusalTests
         await scenario.DeliverAsync("ours\n");
 
         Assert.Equal("app=old ours", scenario.Held);
-        Assert.Equal("", scenario.Told);
+        Assert.Equal("", scenario.Reports);
     }
 
     [Fact]
-    public async Task New_object_that_refuses_appends_is_left_once_and_no_more()
+    public async Task New_object_that_refuses_appends_is_abandoned_only_once()
     {
         var scenario = new WriterScenario();
         scenario.Store.Script([StoreFault.None, .. Enumerable.Repeat<StoreFault[]>([StoreFault.RefusedAsClosed, StoreFault.None, StoreFault.None], 10).SelectMany(three => three)]);

@@ -13,7 +13,7 @@ public class AppendWriterResumeTests
     [InlineData("AppliedThenLost", "app=old ours", "HEAD app")]
     [InlineData("AppliedThenForeignAppendThenLost", "app=old ours {\"foreign\":true}", "HEAD app, READ app@4")]
     [InlineData("AppliedThenSealedThenLost", "app=old ours", "HEAD app")]
-    public async Task An_append_that_a_crash_left_is_settled_like_a_lost_answer(string fault, string held, string calls)
+    public async Task Append_that_a_crash_interrupted_is_resolved_like_a_lost_response(string fault, string held, string calls)
     {
         await LoseAnAppendAsync(fault);
 
@@ -26,7 +26,7 @@ public class AppendWriterResumeTests
     }
 
     [Fact]
-    public async Task An_intent_is_resumed_before_the_first_step_or_not_at_all()
+    public async Task Intent_can_be_resumed_only_before_the_first_step()
     {
         await _scenario.DeliverAsync("ours\n");
 
@@ -36,20 +36,20 @@ public class AppendWriterResumeTests
     }
 
     [Fact]
-    public async Task A_ghost_of_what_was_given_up_takes_no_room_of_what_follows()
+    public async Task Delayed_append_of_a_dropped_batch_does_not_take_the_position_of_the_next_batch()
     {
         await LoseAnAppendAsync("LostBefore");
 
         _scenario.Writer.GiveUp();
-        await _scenario.StepAsync("next\n"); // looks: the end is still before the ghost
-        _scenario.Cloud.Append("app", 4, "ours\n"u8); // It arrives now.
+        await _scenario.StepAsync("next\n"); // HEAD request: the delayed append has not arrived
+        _scenario.Cloud.Append("app", 4, "ours\n"u8); // The delayed append arrives.
         await _scenario.DeliverAsync("next\n");
 
         Assert.Equal("app=old ours next", _scenario.Held);
     }
 
     [Fact]
-    public async Task A_ghost_that_comes_after_what_follows_finds_its_place_taken()
+    public async Task Delayed_append_is_refused_when_the_next_append_has_taken_its_position()
     {
         await LoseAnAppendAsync("LostBefore");
 
@@ -62,7 +62,7 @@ public class AppendWriterResumeTests
     }
 
     [Fact]
-    public async Task Giving_up_what_was_never_sent_changes_nothing()
+    public async Task Dropping_a_batch_changes_nothing_when_it_was_never_sent()
     {
         await _scenario.DeliverAsync("old\n");
         var state = _scenario.Writer.State;

@@ -11,7 +11,7 @@ public class AppendWriterRollTests
     private static readonly DateTimeOffset NextDay = Noon.AddDays(1);
 
     [Fact]
-    public async Task An_object_is_filled_to_its_last_byte_and_not_beyond()
+    public async Task Object_is_filled_to_exactly_its_limit()
     {
         var scenario = new WriterScenario(objectSizeLimitBytes: 10);
 
@@ -19,11 +19,11 @@ public class AppendWriterRollTests
             await scenario.DeliverAsync(record);
 
         Assert.Equal("app=1111 2222, app-001=3333 44 5, app-002=6", scenario.Held);
-        Assert.Equal("Full: app to app-001, Full: app-001 to app-002", scenario.Told);
+        Assert.Equal("Full: app to app-001, Full: app-001 to app-002", scenario.Reports);
     }
 
     [Fact]
-    public async Task A_body_that_fits_in_no_object_goes_to_an_empty_one_rather_than_nowhere()
+    public async Task Body_goes_to_an_empty_object_when_it_exceeds_the_limit_of_an_object()
     {
         var scenario = new WriterScenario(objectSizeLimitBytes: 3);
 
@@ -34,7 +34,7 @@ public class AppendWriterRollTests
     }
 
     [Fact]
-    public async Task An_object_takes_so_many_appends_of_this_writer()
+    public async Task Object_accepts_the_configured_number_of_appends()
     {
         var scenario = new WriterScenario(objectAppendLimit: 2);
 
@@ -45,7 +45,7 @@ public class AppendWriterRollTests
     }
 
     [Fact]
-    public async Task A_new_period_begins_a_new_object()
+    public async Task New_period_begins_a_new_object()
     {
         var scenario = new WriterScenario(objectKey: "{Date}", interval: ObjectRollingInterval.Day);
 
@@ -53,12 +53,12 @@ public class AppendWriterRollTests
         await scenario.DeliverAsync("tomorrow\n", NextDay);
 
         Assert.Equal("20260301=today, 20260302=tomorrow", scenario.Held);
-        Assert.Equal("Period: 20260301 to 20260302", scenario.Told);
+        Assert.Equal("Period: 20260301 to 20260302", scenario.Reports);
         Assert.Equal("HEAD 20260301, APPEND 20260301@0, HEAD 20260302, APPEND 20260302@0", scenario.Calls);
     }
 
     [Fact]
-    public async Task A_clock_that_is_set_back_returns_to_the_earlier_object()
+    public async Task Writer_returns_to_the_earlier_object_when_the_clock_is_set_back()
     {
         var scenario = new WriterScenario(objectKey: "{Date}", interval: ObjectRollingInterval.Day);
         await scenario.DeliverAsync("today\n", Noon);
@@ -78,7 +78,7 @@ public class AppendWriterRollTests
         await scenario.DeliverAsync("tomorrow\n", NextDay);
 
         Assert.Equal("app=today tomorrow", scenario.Held);
-        Assert.Equal("", scenario.Told);
+        Assert.Equal("", scenario.Reports);
     }
 
     [Theory]
@@ -88,10 +88,10 @@ public class AppendWriterRollTests
     {
         var scenario = new WriterScenario(objectKey: "{Date}", interval: ObjectRollingInterval.Day);
         scenario.Store.Script(StoreFault.None, Enum.Parse<StoreFault>(fault));
-        await scenario.StepAsync("today\n", Noon); // looks
+        await scenario.StepAsync("today\n", Noon); // sends a HEAD request
         await scenario.StepAsync("today\n", Noon); // appends, in doubt
 
-        await scenario.DeliverAsync("today\n", NextDay); // The body is what it is, whatever time is asked for.
+        await scenario.DeliverAsync("today\n", NextDay); // The time of the event does not change the body.
         await scenario.DeliverAsync("tomorrow\n", NextDay);
 
         Assert.Equal(held, scenario.Held);
@@ -103,7 +103,7 @@ public class AppendWriterRollTests
     [InlineData("Timeout", "HEAD app-001, HEAD app-001, APPEND app-001@0")]
     [InlineData("ForeignAppendBefore", "HEAD app-001, HEAD app-002, APPEND app-001@17")]
     [InlineData("ReplacedByNormalBefore", "HEAD app-001, HEAD app-002, HEAD app-002, APPEND app-002@0")]
-    public async Task A_fault_of_the_look_at_the_next_object_loses_nothing(string fault, string calls)
+    public async Task No_event_is_lost_when_the_HEAD_request_of_the_next_object_fails(string fault, string calls)
     {
         var scenario = new WriterScenario(objectAppendLimit: 1);
         await scenario.DeliverAsync("old\n");
@@ -122,7 +122,7 @@ public class AppendWriterRollTests
     [InlineData("ForeignAppendBefore", "app=old, app-001={\"foreign\":true} ours", "APPEND app-001@0, HEAD app-001, READ app-001@0, APPEND app-001@17")]
     [InlineData("ReplacedByNormalBefore", "app=old, app-001=, app-002=ours", "APPEND app-001@0, HEAD app-001, HEAD app-002, APPEND app-002@0")]
     [InlineData("StoredDamaged", "app=old, app-001=ouRs, app-002=ours", "APPEND app-001@0, HEAD app-001, READ app-001@0, HEAD app-002, APPEND app-002@0")]
-    public async Task A_fault_of_the_first_append_to_the_next_object_loses_nothing(string fault, string held, string calls)
+    public async Task No_event_is_lost_when_the_first_append_to_the_next_object_fails(string fault, string held, string calls)
     {
         var scenario = new WriterScenario(objectAppendLimit: 1);
         await scenario.DeliverAsync("old\n");
@@ -135,7 +135,7 @@ public class AppendWriterRollTests
     }
 
     [Fact]
-    public async Task A_failed_look_is_reported_as_it_was()
+    public async Task Failed_HEAD_request_is_reported_unchanged()
     {
         var scenario = new WriterScenario();
         scenario.Store.Script(StoreFault.Refused);
@@ -148,7 +148,7 @@ public class AppendWriterRollTests
     }
 
     [Fact]
-    public async Task A_writer_that_others_have_left_behind_finds_the_last_object_in_few_looks()
+    public async Task Writer_finds_the_last_object_in_few_HEAD_requests_when_others_have_rolled()
     {
         var scenario = new WriterScenario(objectSizeLimitBytes: 10);
         await scenario.DeliverAsync("123456789\n");
@@ -159,12 +159,12 @@ public class AppendWriterRollTests
         await scenario.DeliverAsync("ours\n");
 
         Assert.Equal("app-100", scenario.Writer.Name!.Key); // It has delivered.
-        Assert.Equal("Full: app to app-001, Overtaken: app-001 to app-099, Full: app-099 to app-100", scenario.Told);
+        Assert.Equal("Full: app to app-001, Overtaken: app-001 to app-099, Full: app-099 to app-100", scenario.Reports);
         Assert.InRange(scenario.Store.Calls.Count - callsBefore, 1, 17);
     }
 
     [Fact]
-    public async Task A_name_without_a_date_goes_on_over_midnight_as_if_nothing_were()
+    public async Task Object_is_kept_at_midnight_when_its_name_has_no_date()
     {
         var scenario = new WriterScenario(interval: ObjectRollingInterval.Day, objectAppendLimit: 2);
         await scenario.DeliverAsync("today\n", Noon);

@@ -76,7 +76,7 @@ public class AppendWriterSmallerBodyTests
     }
 
     [Fact]
-    public async Task Object_is_not_left_because_of_refusals_while_the_longer_request_may_arrive()
+    public async Task Object_is_not_abandoned_after_refusals_while_the_longer_request_may_arrive()
     {
         await TimeOutLongAsync();
         await RecallAsync(restarts: false);

@@ -15,7 +15,7 @@ public class AppendWriterStaleHeadTests
     [InlineData("LostBefore", "StaleHeadOfAbsent", false, "APPEND app@8, HEAD app, APPEND app@13, READ app@8, READ app@7, APPEND app@8")]
     [InlineData("LostBefore", "StaleHead", true, "APPEND app@8, HEAD app, APPEND app@13, APPEND app@8")]
     [InlineData("ForeignAppendBefore", "StaleHeadOfAbsent", true, "APPEND app@8, HEAD app, APPEND app@13, READ app@8, APPEND app@25")]
-    public async Task Append_in_doubt_is_stored_once_when_the_head_is_an_old_one(string fault, string head, bool saysPosition, string calls)
+    public async Task Append_in_doubt_is_stored_once_when_the_HEAD_response_is_stale(string fault, string head, bool saysPosition, string calls)
     {
         var scenario = new WriterScenario(saysPosition: saysPosition);
         await scenario.DeliverAsync("old\n");
@@ -34,7 +34,7 @@ public class AppendWriterStaleHeadTests
     [Theory]
     [InlineData("StaleHeadOfAbsent")]
     [InlineData("StaleHead")]
-    public async Task Append_is_stored_once_when_every_head_is_an_old_one(string head)
+    public async Task Append_is_stored_once_when_every_HEAD_response_is_stale(string head)
     {
         var scenario = new WriterScenario();
         await scenario.DeliverAsync("old\n");
@@ -49,7 +49,7 @@ public class AppendWriterStaleHeadTests
     }
 
     [Fact]
-    public async Task First_append_goes_behind_what_exists_when_the_head_says_that_nothing_does()
+    public async Task First_append_goes_after_existing_bytes_when_HEAD_reports_a_missing_object()
     {
         var scenario = new WriterScenario();
         await scenario.DeliverAsync("old\n");
@@ -63,7 +63,7 @@ public class AppendWriterStaleHeadTests
     }
 
     [Fact]
-    public async Task Append_of_an_earlier_run_is_found_when_the_head_is_an_old_one()
+    public async Task Append_of_an_earlier_run_is_found_when_the_HEAD_response_is_stale()
     {
         var scenario = new WriterScenario();
         await scenario.DeliverAsync("old\n");
@@ -81,7 +81,7 @@ public class AppendWriterStaleHeadTests
     }
 
     [Fact]
-    public async Task Object_that_was_deleted_is_left_after_one_more_request()
+    public async Task Deleted_object_is_abandoned_after_one_more_request()
     {
         var scenario = new WriterScenario();
         await scenario.DeliverAsync("old\n");
@@ -113,7 +113,7 @@ public class AppendWriterStaleHeadTests
     [InlineData("AppliedThenLost", "StaleHead")]
     [InlineData("None", "StaleHeadOfAbsent")]
     [InlineData("None", "StaleHead")]
-    public async Task Append_to_Ceph_is_stored_once_when_the_head_is_an_old_one(string fault, string head)
+    public async Task Append_to_Ceph_is_stored_once_when_the_HEAD_response_is_stale(string fault, string head)
     {
         var scenario = new WriterScenario(cloud: new MemoryCloud(isCeph: true));
         await scenario.DeliverAsync("old\n");
@@ -126,7 +126,7 @@ public class AppendWriterStaleHeadTests
     }
 
     [Fact]
-    public async Task Object_that_was_sealed_behind_the_append_is_not_left_with_it_when_every_head_is_an_old_one()
+    public async Task Object_sealed_after_the_append_keeps_it_when_every_HEAD_response_is_stale()
     {
         var scenario = new WriterScenario();
         await scenario.DeliverAsync("old\n");
@@ -139,7 +139,7 @@ public class AppendWriterStaleHeadTests
     }
 
     [Fact]
-    public async Task Object_that_was_sealed_behind_its_first_append_is_not_left_with_it_when_every_head_is_an_old_one()
+    public async Task Object_sealed_after_its_first_append_keeps_it_when_every_HEAD_response_is_stale()
     {
         var scenario = new WriterScenario();
         scenario.Store.Script(StoreFault.None, StoreFault.AppliedThenSealedThenLost);
@@ -152,7 +152,7 @@ public class AppendWriterStaleHeadTests
     }
 
     [Fact]
-    public async Task Append_to_Ceph_that_comes_late_is_stored_once_when_the_head_is_an_old_one()
+    public async Task Delayed_append_to_Ceph_is_stored_once_when_the_HEAD_response_is_stale()
     {
         var scenario = new WriterScenario(cloud: new MemoryCloud(isCeph: true));
         await scenario.DeliverAsync("old\n");
@@ -161,6 +161,6 @@ public class AppendWriterStaleHeadTests
 
         await scenario.DeliverAsync("ours\n");
 
-        Assert.Equal("app=old abc ours", scenario.Held); // To the same position, where a late first try would be refused.
+        Assert.Equal("app=old abc ours", scenario.Held); // At the same position, where a late first try would be refused.
     }
 }

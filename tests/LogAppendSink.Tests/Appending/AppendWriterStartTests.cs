@@ -16,7 +16,7 @@ public class AppendWriterStartTests
     [InlineData(8, 8, "app-007")]
     [InlineData(100, 14, "app-099")]
     [InlineData(1000, 20, "app-999")]
-    public async Task The_last_object_is_found_with_few_looks(int objects, int looks, string key)
+    public async Task Last_object_is_found_with_few_HEAD_requests(int objects, int looks, string key)
     {
         var cloud = CloudWith(objects);
         var scenario = new WriterScenario(cloud: cloud);
@@ -35,7 +35,7 @@ public class AppendWriterStartTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
-    public async Task A_look_that_fails_while_searching_begins_the_search_anew(int failingLook)
+    public async Task Search_for_the_last_object_restarts_when_a_HEAD_request_fails(int failingLook)
     {
         var cloud = CloudWith(7);
         var scenario = new WriterScenario(cloud: cloud);
@@ -54,7 +54,7 @@ public class AppendWriterStartTests
     [InlineData("nearly full", "app=xxxxx, app-001=ours", "Full: app to app-001")]
     [InlineData("with room", "app=xxxx ours", "")]
     [InlineData("empty", "app=ours", "")]
-    public async Task A_last_object_without_room_is_left(string last, string held, string told)
+    public async Task Last_object_is_abandoned_when_it_has_no_room(string last, string held, string reports)
     {
         var scenario = new WriterScenario(objectSizeLimitBytes: 10);
         var content = last switch { "full" => "xxxxxxxx\n", "nearly full" => "xxxxx\n", "with room" => "xxxx\n", "empty" => "", _ => "x\n" };
@@ -65,11 +65,11 @@ public class AppendWriterStartTests
         await scenario.DeliverAsync("ours\n");
 
         Assert.Equal(held, scenario.Held);
-        Assert.Equal(told, scenario.Told);
+        Assert.Equal(reports, scenario.Reports);
     }
 
     [Fact]
-    public async Task A_second_start_goes_on_at_the_end_of_the_first()
+    public async Task Writer_continues_at_the_end_of_the_object_when_it_restarts()
     {
         var scenario = new WriterScenario();
         await scenario.DeliverAsync("before\n");
@@ -81,7 +81,7 @@ public class AppendWriterStartTests
     }
 
     [Fact]
-    public async Task A_writer_that_wants_an_object_of_its_own_leaves_the_one_it_finds()
+    public async Task Writer_that_rolls_on_conflict_abandons_an_existing_object()
     {
         var scenario = new WriterScenario(ConflictMode.Roll);
         await scenario.DeliverAsync("before\n");
@@ -91,7 +91,7 @@ public class AppendWriterStartTests
         await scenario.DeliverAsync("and on\n");
 
         Assert.Equal("app=before, app-001=behind and on", scenario.Held);
-        Assert.Equal("Conflict: app to app-001", scenario.Told);
+        Assert.Equal("Conflict: app to app-001", scenario.Reports);
     }
 
     private static MemoryCloud CloudWith(int objects)

@@ -8,20 +8,20 @@ public class AppendWriterSuspicionTests
     [Theory]
     [InlineData(StoreFault.WrongChecksum)]
     [InlineData(StoreFault.WrongPosition)]
-    public async Task An_object_the_store_contradicted_itself_about_is_left_even_where_the_append_had_to_be_sent_again(object fault)
+    public async Task Object_is_abandoned_after_contradictory_responses_when_the_append_was_resent(object fault)
     {
         var scenario = new WriterScenario();
         scenario.Store.Script(StoreFault.None, (StoreFault)fault, StoreFault.DeletedBefore);
 
-        await scenario.DeliverAsync("ours\n"); // looks, is acknowledged with an impossible end, finds nothing, sends again
+        await scenario.DeliverAsync("ours\n"); // HEAD request, acknowledged with an impossible end, not found, resent
         await scenario.DeliverAsync("next\n");
 
         Assert.Equal("app=ours, app-001=next", scenario.Held);
-        Assert.EndsWith("Suspect: app to app-001", scenario.Told, StringComparison.Ordinal);
+        Assert.EndsWith("Suspect: app to app-001", scenario.Reports, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_refusal_on_the_way_does_not_allay_the_suspicion()
+    public async Task Object_stays_suspect_when_a_request_is_refused_in_between()
     {
         var scenario = new WriterScenario();
         scenario.Store.Script(StoreFault.None, StoreFault.WrongChecksum, StoreFault.DeletedBefore, StoreFault.Refused);
@@ -33,7 +33,7 @@ public class AppendWriterSuspicionTests
     }
 
     [Fact]
-    public async Task An_answer_without_a_checksum_does_not_make_it_forget_its_own()
+    public async Task Known_checksum_is_kept_when_a_response_has_none()
     {
         var scenario = new WriterScenario();
         scenario.Store.Script(StoreFault.None, StoreFault.NoChecksum, StoreFault.WrongChecksum);
@@ -41,6 +41,6 @@ public class AppendWriterSuspicionTests
         await scenario.DeliverAsync("ours\n");
         await scenario.DeliverAsync("next\n");
 
-        Assert.StartsWith("misbehaved app", scenario.Told, StringComparison.Ordinal);
+        Assert.StartsWith("misbehaved app", scenario.Reports, StringComparison.Ordinal);
     }
 }

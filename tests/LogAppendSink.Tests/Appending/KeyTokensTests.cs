@@ -21,13 +21,13 @@ public class KeyTokensTests
     [InlineData("..", "_")]
     [InlineData("...", "_")]
     [InlineData(".hidden", ".hidden")]
-    public void A_value_stays_within_its_own_segment(string value, string expected)
+    public void Value_stays_within_its_segment(string value, string expected)
     {
         Assert.Equal(expected, KeyTokens.Sanitise(value));
     }
 
     [Fact]
-    public void The_values_are_those_of_this_process()
+    public void Token_values_are_those_of_this_process()
     {
         var tokens = KeyTokens.For(new OssAppendOptions { Application = "my shop" }, instance: "0123-abcd");
 
@@ -41,7 +41,7 @@ public class KeyTokensTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("  ")]
-    public void An_application_without_a_name_has_its_entry_assemblys(string? application)
+    public void Application_has_the_name_of_the_entry_assembly_when_none_is_set(string? application)
     {
         var tokens = KeyTokens.For(new OssAppendOptions { Application = application }, instance: "i");
 
@@ -50,7 +50,7 @@ public class KeyTokensTests
     }
 
     [Fact]
-    public void An_instance_is_named_by_its_start_and_by_chance()
+    public void Instance_name_has_the_start_time_and_a_random_part()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(0x69a3_c1f0));
 
@@ -63,7 +63,7 @@ public class KeyTokensTests
     }
 
     [Fact]
-    public void There_are_no_other_tokens()
+    public void Other_tokens_are_refused()
     {
         Assert.False(KeyTokens.IsKnown("Level"));
         Assert.False(KeyTokens.IsKnown("host"));

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Appending;
 
-/// <summary>Every fault, on an append to an object that holds <c>old</c>, 4 bytes, of ours.</summary>
+/// <summary>Every fault on an append to an object that holds <c>old</c>, 4 bytes of this writer.</summary>
 public class LaterAppendFaultTests
 {
     private const string Foreign = "{\"foreign\":true}";
@@ -28,13 +28,13 @@ public class LaterAppendFaultTests
     [InlineData("ImmutableBefore", "", "app=old, app-001=ours", "APPEND app@4, HEAD app, HEAD app-001, APPEND app-001@0", "NotAppendable: app to app-001")]
     [InlineData("ReplacedByNormalBefore", "", "app=fff, app-001=ours", "APPEND app@4, HEAD app, HEAD app-001, APPEND app-001@0", "NotAppendable: app to app-001")]
     [InlineData("NoChecksum", "", "app=old ours", "APPEND app@4", "")]
-    // Another append object of the same length takes the append: it is stored, but what is before it is not ours.
+    // Another append object of the same length takes the append: it is stored, but another writer wrote the bytes before it.
     [InlineData("ReplacedByAppendBefore", "", "app=fff ours", "APPEND app@4, HEAD app, READ app@4", "misbehaved app, Suspect: app to app-001")]
     [InlineData("WrongChecksum", "", "app=old ours", "APPEND app@4, HEAD app", "misbehaved app, Suspect: app to app-001")]
     [InlineData("WrongPosition", "", "app=old ours", "APPEND app@4, HEAD app", "misbehaved app, Suspect: app to app-001")]
     [InlineData("StoredDamaged", "", "app=old ouRs, app-001=ours", "APPEND app@4, HEAD app, READ app@4, HEAD app-001, APPEND app-001@0", "misbehaved app, Suspect: app to app-001")]
-    public async Task What_is_stored_once_is_stored_once_whatever_happens_to_a_later_append(
-        string fault, string failures, string held, string calls, string told)
+    public async Task Later_append_is_stored_once_under_every_fault(
+        string fault, string failures, string held, string calls, string reports)
     {
         var scenario = new WriterScenario();
         await scenario.DeliverAsync("old\n");
@@ -45,7 +45,7 @@ public class LaterAppendFaultTests
         Assert.Equal(held, scenario.Held);
         Assert.Equal($"HEAD app, APPEND app@0, {calls}", scenario.Calls);
         Assert.Equal(failures, actualFailures);
-        Assert.Equal(told, string.Join(", ", scenario.Observer.Told.Select(text => text.StartsWith("misbehaved", StringComparison.Ordinal) ? "misbehaved app" : text)));
+        Assert.Equal(reports, string.Join(", ", scenario.Observer.Reports.Select(text => text.StartsWith("misbehaved", StringComparison.Ordinal) ? "misbehaved app" : text)));
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public class LaterAppendFaultTests
     [InlineData("WrongChecksum", "app=old ours, app-001=next")] // what answers wrongly is left
     [InlineData("ReplacedByAppendBefore", "app=fff ours, app-001=next")]
     [InlineData("NoChecksum", "app=old ours next")]
-    public async Task The_next_append_goes_on_where_that_led(string fault, string held)
+    public async Task Next_append_continues_where_the_faulty_append_ended(string fault, string held)
     {
         var scenario = new WriterScenario();
         await scenario.DeliverAsync("old\n");

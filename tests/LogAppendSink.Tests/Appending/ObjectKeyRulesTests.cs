@@ -19,13 +19,13 @@ public class ObjectKeyRulesTests
     [InlineData("{Date:%}.clef", "ObjectKey ('{Date:%}.clef') has the token '{Date:%}'; only {Date} takes a format, a .NET date format such as 'yyyy/MM/dd'.")]
     [InlineData("logs/{Date", "ObjectKey ('logs/{Date') has an unpaired '{' at character 6; write tokens as {Application}, {Date}, {Date:format}, {Host}, {Process} and {Instance}.")]
     [InlineData("logs}/x", "ObjectKey ('logs}/x') has an unpaired '}' at character 5; write tokens as {Application}, {Date}, {Date:format}, {Host}, {Process} and {Instance}.")]
-    public void A_template_that_makes_no_good_key_is_refused(string template, string message)
+    public void Template_is_refused_when_its_key_is_invalid(string template, string message)
     {
         Settings.AssertRefused(message, options => options.ObjectKey = template);
     }
 
     [Fact]
-    public void All_unknown_tokens_are_told_together()
+    public void Unknown_tokens_are_reported_together()
     {
         var errors = Settings.ErrorsAfter(options => options.ObjectKey = "{Level}/{Machine}.clef");
 
@@ -33,7 +33,7 @@ public class ObjectKeyRulesTests
     }
 
     [Fact]
-    public void A_template_that_is_missing_is_refused()
+    public void Missing_template_is_refused()
     {
         Settings.AssertRefused(
             "ObjectKey is empty; set it, e.g. 'logs/{Application}/{Date}/{Host}.clef'.",
@@ -41,7 +41,7 @@ public class ObjectKeyRulesTests
     }
 
     [Fact]
-    public void A_date_needs_an_interval()
+    public void Date_requires_an_interval()
     {
         Settings.AssertRefused(
             "ObjectKey ('logs/{Date}/web.clef') contains {Date} and RollingInterval is Infinite; leave {Date} out, or choose an interval.",
@@ -49,7 +49,7 @@ public class ObjectKeyRulesTests
     }
 
     [Fact]
-    public void An_interval_needs_no_date()
+    public void Interval_does_not_require_a_date()
     {
         Settings.AssertAccepted(options => options.ObjectKey = "logs/web.clef");
     }
@@ -59,7 +59,7 @@ public class ObjectKeyRulesTests
     [InlineData(1011, 'x', false)]
     [InlineData(336, '日', true)] // three bytes each
     [InlineData(337, '日', false)]
-    public void A_key_has_at_most_1023_bytes_whatever_is_added_to_it(int count, char letter, bool isAccepted)
+    public void Key_has_at_most_1023_bytes_with_its_suffix(int count, char letter, bool isAccepted)
     {
         var template = new string(letter, count);
 

@@ -29,7 +29,7 @@ public class ObjectKeyTemplateTests
     [InlineData("Day", "20260301")]
     [InlineData("Hour", "20260301-07")]
     [InlineData("Minute", "20260301-0708")]
-    public void A_date_names_the_period_as_finely_as_it_needs(string interval, string expected)
+    public void Date_has_the_precision_of_the_interval(string interval, string expected)
     {
         var template = TemplateOf("{Date}", Enum.Parse<ObjectRollingInterval>(interval));
 
@@ -37,7 +37,7 @@ public class ObjectKeyTemplateTests
     }
 
     [Fact]
-    public void A_date_is_that_of_the_periods_start_in_UTC()
+    public void Date_is_the_start_of_the_period_in_UTC()
     {
         var local = new DateTimeOffset(2026, 3, 1, 1, 0, 0, TimeSpan.FromHours(8));
 
@@ -57,7 +57,7 @@ public class ObjectKeyTemplateTests
     [InlineData("a/.web", 1, "None", "a/.web-001")] // the dot makes no extension
     [InlineData("a/web.", 1, "None", "a/web-001.")]
     [InlineData("a.b.c", 1, "None", "a.b-001.c")]
-    public void A_number_stands_before_the_extension(string template, int index, string compression, string expected)
+    public void Number_precedes_the_extension(string template, int index, string compression, string expected)
     {
         var options = new OssAppendOptions { ObjectKey = template, Compression = Enum.Parse<RecordCompression>(compression) };
 

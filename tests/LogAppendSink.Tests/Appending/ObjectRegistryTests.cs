@@ -12,7 +12,7 @@ public class ObjectRegistryTests
     private readonly ObjectRegistry _registry = new();
 
     [Fact]
-    public void Unconfirmed_append_of_a_spool_is_its_own_after_it_was_set_aside()
+    public void Unconfirmed_append_of_a_spool_stays_its_own_after_quarantine()
     {
         var first = _registry.Register("bucket", "spool-002");
         first.Stored(Name.Key, 30, 67, End(67));

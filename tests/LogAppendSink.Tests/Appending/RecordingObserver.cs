@@ -2,12 +2,12 @@ using LogAppendSink.Appending;
 
 namespace LogAppendSink.Tests.Appending;
 
-/// <summary>Notes in words what an append writer tells.</summary>
+/// <summary>Records as text what an append writer reports.</summary>
 internal sealed class RecordingObserver : IAppendObserver
 {
     internal List<AppendIntent> Intents { get; } = [];
 
-    internal List<string> Told { get; } = [];
+    internal List<string> Reports { get; } = [];
 
     public void Intending(AppendIntent intent) => Intents.Add(intent);
 
@@ -23,9 +23,9 @@ internal sealed class RecordingObserver : IAppendObserver
         return IsWithdrawn;
     }
 
-    public void Conflicted(ObjectName name, ConflictMode mode) => Told.Add($"conflict {name.Key}");
+    public void Conflicted(ObjectName name, ConflictMode mode) => Reports.Add($"conflict {name.Key}");
 
-    public void Rolled(ObjectName from, ObjectName to, RollReason reason) => Told.Add($"{reason}: {from.Key} to {to.Key}");
+    public void Rolled(ObjectName from, ObjectName to, RollReason reason) => Reports.Add($"{reason}: {from.Key} to {to.Key}");
 
-    public void Misbehaved(ObjectName name, string observation) => Told.Add($"misbehaved {name.Key}: {observation}");
+    public void Misbehaved(ObjectName name, string observation) => Reports.Add($"misbehaved {name.Key}: {observation}");
 }

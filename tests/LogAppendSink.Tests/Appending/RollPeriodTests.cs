@@ -19,7 +19,7 @@ public class RollPeriodTests
     [InlineData("Month", "2026-12-31T23:59:59Z", "2026-12-01T00:00:00Z", "2027-01-01T00:00:00Z")]
     [InlineData("Hour", "2026-12-31T23:59:59Z", "2026-12-31T23:00:00Z", "2027-01-01T00:00:00Z")]
     [InlineData("Day", "2026-03-01T01:30:00+08:00", "2026-02-28T00:00:00Z", "2026-03-01T00:00:00Z")] // by UTC
-    public void A_period_holds_the_time_it_is_of(string interval, string time, string start, string end)
+    public void Period_contains_its_time(string interval, string time, string start, string end)
     {
         var period = RollPeriod.Of(Enum.Parse<ObjectRollingInterval>(interval), Time(time));
 
@@ -28,7 +28,7 @@ public class RollPeriodTests
     }
 
     [Fact]
-    public void A_period_begins_with_its_first_tick_and_ends_before_the_next_one()
+    public void Period_begins_with_its_first_tick_and_ends_before_the_next_period()
     {
         var period = RollPeriod.Of(ObjectRollingInterval.Day, Time("2026-03-01T12:00:00Z"));
 
@@ -53,7 +53,7 @@ public class RollPeriodTests
     [InlineData("Day")]
     [InlineData("Hour")]
     [InlineData("Minute")]
-    public void The_first_and_the_last_period_of_the_calendar_exist(string interval)
+    public void First_and_last_period_of_the_calendar_exist(string interval)
     {
         var kind = Enum.Parse<ObjectRollingInterval>(interval);
         var (first, last) = (DateTimeOffset.MinValue, Time("9999-12-31T23:59:59Z"));

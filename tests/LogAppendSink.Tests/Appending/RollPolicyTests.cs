@@ -14,7 +14,7 @@ public class RollPolicyTests
     [InlineData(0, 2, 1, false)]
     [InlineData(0, 3, 1, true)] // three appends made, three allowed
     [InlineData(0, 4, 1, true)]
-    public void An_object_is_full_by_bytes_or_by_appends(long endBytes, int appendsMade, long bodyBytes, bool isFull)
+    public void Object_is_full_by_bytes_or_by_appends(long endBytes, int appendsMade, long bodyBytes, bool isFull)
     {
         var policy = new RollPolicy(ObjectSizeLimitBytes: 100, ObjectAppendLimit: 3, ConflictMode.Continue);
 

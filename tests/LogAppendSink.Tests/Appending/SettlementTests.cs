@@ -25,7 +25,7 @@ public class SettlementTests
     [InlineData(700, None, "ReadBack")]
     [InlineData(550, None, "Yield")]
     [InlineData(400, None, "Roll")]
-    public void What_the_store_holds_settles_an_unanswered_append(long lengthBytes, int checksum, string next)
+    public void Contents_of_the_store_resolve_an_append_in_doubt(long lengthBytes, int checksum, string next)
     {
         var doubt = new AppendState.InDoubt(End(500, 0x0B4), End(600, 0xAF7), BodyCrc64: 1);
 
@@ -37,7 +37,7 @@ public class SettlementTests
     [InlineData(600, 0xAF7, "ReadBack")] // it cannot be known whether the bytes before are the same
     [InlineData(600, None, "ReadBack")]
     [InlineData(499, None, "Roll")]
-    public void Where_the_end_before_had_no_checksum_nothing_is_proved_by_one(long lengthBytes, int checksum, string next)
+    public void Checksum_proves_nothing_when_the_previous_end_had_none(long lengthBytes, int checksum, string next)
     {
         var doubt = new AppendState.InDoubt(End(500, None), End(600, None), BodyCrc64: 1);
 
@@ -50,7 +50,7 @@ public class SettlementTests
     [InlineData(600, 0xBAD, "ReadBack")]
     [InlineData(550, 0xBAD, "Yield")]
     [InlineData(400, 0xBAD, "Roll")]
-    public void An_object_that_takes_no_more_appends_is_not_sent_to_again(long lengthBytes, int checksum, string next)
+    public void Object_receives_no_more_appends_when_it_accepts_none(long lengthBytes, int checksum, string next)
     {
         var doubt = new AppendState.InDoubt(End(500, 0x0B4), End(600, 0xAF7), BodyCrc64: 1);
         var seen = End(lengthBytes, checksum);
@@ -64,7 +64,7 @@ public class SettlementTests
     [InlineData(100, 0xAF7, "Acknowledge")]
     [InlineData(100, 0xBAD, "ReadBack")]
     [InlineData(17, 0xBAD, "Yield")]
-    public void A_creating_append_is_settled_by_the_same_rules(long lengthBytes, int checksum, string next)
+    public void Creating_append_is_resolved_by_the_same_rules(long lengthBytes, int checksum, string next)
     {
         var doubt = new AppendState.InDoubt(End(0, 0), End(100, 0xAF7), BodyCrc64: 1);
 
@@ -74,7 +74,7 @@ public class SettlementTests
     [Theory]
     [InlineData(0x123, "Acknowledge")]
     [InlineData(0x124, "Yield")]
-    public void The_bytes_in_its_place_settle_what_the_end_cannot(ulong seenCrc64, string next)
+    public void Bytes_at_the_position_resolve_an_append_when_the_end_cannot(ulong seenCrc64, string next)
     {
         var doubt = new AppendState.InDoubt(End(500, 0x0B4), End(600, 0xAF7), BodyCrc64: 0x123);
 

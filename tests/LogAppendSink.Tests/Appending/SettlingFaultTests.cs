@@ -22,7 +22,7 @@ public class SettlingFaultTests
 
     [Theory]
     [MemberData(nameof(FailingLooks))]
-    public async Task Nothing_is_sent_before_the_first_look_succeeds(string fault, string failure)
+    public async Task No_append_is_sent_before_the_first_HEAD_request_succeeds(string fault, string failure)
     {
         var scenario = new WriterScenario();
         scenario.Store.Script(Enum.Parse<StoreFault>(fault), Enum.Parse<StoreFault>(fault));
@@ -49,7 +49,7 @@ public class SettlingFaultTests
 
     [Theory]
     [MemberData(nameof(FailingLooks))]
-    public async Task Nothing_is_sent_before_the_bytes_were_read_back(string fault, string failure)
+    public async Task No_append_is_sent_before_the_bytes_were_read_back(string fault, string failure)
     {
         var scenario = new WriterScenario();
         scenario.Store.Script(StoreFault.None, StoreFault.AppliedThenForeignAppendThenLost, StoreFault.None, Enum.Parse<StoreFault>(fault));
@@ -69,7 +69,7 @@ public class SettlingFaultTests
     [InlineData("ForeignAppendBefore", "app=old {\"foreign\":true} ours", "conflict app")]
     [InlineData("ForeignAppendOfSameLengthBefore", "app=old ffffffffffffffff ours", "conflict app")]
     [InlineData("NoChecksum", "app=old ours", "")]
-    public async Task What_happens_to_the_object_before_the_settling_look_decides(string fault, string held, string told)
+    public async Task Append_in_doubt_is_resolved_when_the_object_changes_before_the_HEAD_request(string fault, string held, string reports)
     {
         var scenario = new WriterScenario();
         await scenario.DeliverAsync("old\n");
@@ -78,11 +78,11 @@ public class SettlingFaultTests
         await scenario.DeliverAsync("ours\n");
 
         Assert.Equal(held, scenario.Held);
-        Assert.Equal(told, scenario.Told);
+        Assert.Equal(reports, scenario.Reports);
     }
 
     [Fact]
-    public async Task A_look_that_says_a_wrong_checksum_costs_the_object_and_no_event()
+    public async Task Object_is_abandoned_and_no_event_is_lost_when_a_HEAD_response_has_a_wrong_checksum()
     {
         var scenario = new WriterScenario();
         await scenario.DeliverAsync("old\n");
@@ -92,12 +92,12 @@ public class SettlingFaultTests
         await scenario.DeliverAsync("next\n");
 
         Assert.Equal("app=old ours, app-001=next", scenario.Held);
-        Assert.StartsWith("conflict app, misbehaved app: it acknowledged an append with the end 9 bytes", scenario.Told, StringComparison.Ordinal);
-        Assert.EndsWith("Suspect: app to app-001", scenario.Told, StringComparison.Ordinal);
+        Assert.StartsWith("conflict app, misbehaved app: it acknowledged an append with the end 9 bytes", scenario.Reports, StringComparison.Ordinal);
+        Assert.EndsWith("Suspect: app to app-001", scenario.Reports, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_object_that_shrinks_between_the_look_and_the_reading_back_is_looked_at_again()
+    public async Task Object_is_checked_again_when_it_shrinks_before_it_is_read_back()
     {
         var scenario = new WriterScenario();
         await scenario.DeliverAsync("old\n");

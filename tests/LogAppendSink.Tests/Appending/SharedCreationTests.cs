@@ -13,7 +13,7 @@ public sealed class SharedCreationTests
     private readonly MemoryCloud _cloud = new(isCeph: true);
 
     [Fact]
-    public async Task Name_that_one_writer_has_abandoned_is_abandoned_for_all_when_its_creation_may_still_come()
+    public async Task Name_abandoned_by_one_writer_is_abandoned_by_all_when_its_creation_may_still_arrive()
     {
         var (orphan, main) = (NewWriter(), NewWriter());
         orphan.Store.Script(StoreFault.None, StoreFault.LostBefore);
@@ -25,7 +25,7 @@ public sealed class SharedCreationTests
         await main.DeliverAsync("main 2\n");
 
         Assert.Equal("app=, app-001=orphan, app-002=main 1 main 2", main.Held);
-        Assert.Equal("CreationInDoubt: app to app-001, Conflict: app-001 to app-002", main.Told);
+        Assert.Equal("CreationInDoubt: app to app-001, Conflict: app-001 to app-002", main.Reports);
     }
 
     [Fact]

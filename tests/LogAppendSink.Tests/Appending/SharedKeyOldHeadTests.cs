@@ -5,7 +5,7 @@ using Xunit;
 namespace LogAppendSink.Tests.Appending;
 
 /// <summary>
-/// A HEAD says an end that is older than what another writer has stored since, and the bytes to append are the same as those that stand there.
+/// A HEAD response is older than an append of another writer, and the bytes to append equal the bytes at that position.
 /// </summary>
 public sealed class SharedKeyOldHeadTests
 {
@@ -33,7 +33,7 @@ public sealed class SharedKeyOldHeadTests
     }
 
     [Fact]
-    public async Task Batch_goes_to_an_object_of_its_own_when_an_old_head_hides_the_same_batch_and_writers_roll_on_conflict()
+    public async Task Batch_goes_to_a_separate_object_when_a_stale_HEAD_response_hides_an_equal_batch_and_writers_roll_on_conflict()
     {
         var (one, two) = (NewWriter(ConflictMode.Roll), NewWriter(ConflictMode.Roll));
         await one.DeliverAsync("same\n");
@@ -59,7 +59,7 @@ public sealed class SharedKeyOldHeadTests
     }
 
     [Fact]
-    public async Task Batch_is_stored_when_the_store_refuses_it_where_a_writer_of_an_earlier_process_has_stored_the_same()
+    public async Task Batch_is_stored_when_the_store_refuses_it_after_an_equal_batch_of_an_earlier_process()
     {
         var (earlier, later) = (new WriterScenario(cloud: _cloud), NewWriter());
         await earlier.DeliverAsync("same\n");
@@ -67,7 +67,7 @@ public sealed class SharedKeyOldHeadTests
         await later.DeliverAsync("same\n");
 
         Assert.Equal("app=same same", later.Held);
-        Assert.Equal("conflict app", later.Told);
+        Assert.Equal("conflict app", later.Reports);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class SharedKeyOldHeadTests
     }
 
     [Fact]
-    public async Task Append_is_forgotten_when_the_store_refuses_it_at_the_end_that_an_old_head_has_said()
+    public async Task Append_is_forgotten_when_the_store_refuses_it_at_the_end_of_a_stale_HEAD_response()
     {
         var (earlier, later) = (new WriterScenario(cloud: _cloud), NewWriter());
         await earlier.DeliverAsync("same\n");

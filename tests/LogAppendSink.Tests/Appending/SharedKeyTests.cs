@@ -22,7 +22,7 @@ public sealed class SharedKeyTests
 
         Assert.Equal("app=same same", one.Held);
         Assert.Equal("HEAD app, APPEND app@5", two.Calls); // It knows where the first one ends.
-        Assert.Equal("", two.Told);
+        Assert.Equal("", two.Reports);
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class SharedKeyTests
     }
 
     [Fact]
-    public async Task Writers_take_turns_in_the_order_in_which_they_came()
+    public async Task Writers_take_turns_in_order_of_arrival()
     {
         var (one, two, three) = (NewWriter(), NewWriter(), NewWriter());
         one.Store.Script(StoreFault.None, StoreFault.LostBefore);
@@ -102,7 +102,7 @@ public sealed class SharedKeyTests
         await one.DeliverAsync("same\n");
 
         Assert.Equal("app=same, app-001=same", one.Held);
-        Assert.Equal("Busy: app to app-001", two.Told);
+        Assert.Equal("Busy: app to app-001", two.Reports);
     }
 
     [Fact]
@@ -145,11 +145,11 @@ public sealed class SharedKeyTests
         await two.DeliverAsync("same\n");
 
         Assert.Equal("app=same, app-001=same", one.Held);
-        Assert.Equal("conflict app, Conflict: app to app-001", two.Told);
+        Assert.Equal("conflict app, Conflict: app to app-001", two.Reports);
     }
 
     [Fact]
-    public async Task Writer_continues_when_another_gives_its_append_up()
+    public async Task Writer_continues_when_another_drops_its_append()
     {
         var (one, two) = await InDoubtAsync();
 
@@ -187,7 +187,7 @@ public sealed class SharedKeyTests
         await SettleAsync(next, "same\n");
 
         Assert.Equal(expected, one.Held);
-        Assert.Equal("Busy: app to app-001", two.Told);
+        Assert.Equal("Busy: app to app-001", two.Reports);
     }
 
     [Fact]
@@ -261,7 +261,7 @@ public sealed class SharedKeyTests
         await one.DeliverAsync("same\n");
         one.Registration.Close();
 
-        // The disk has not taken the checkpoint that says so.
+        // The disk has not stored the checkpoint of it.
         var next = NewWriter(spool: "/spool/spool-001", unsettled: one.Observer.Intents[^1]);
         await SettleAsync(next, "same\n");
 

@@ -65,7 +65,7 @@ internal sealed class WriterScenario
         ? $"HEAD {call.Key}"
         : string.Create(CultureInfo.InvariantCulture, $"{call.Operation.ToUpperInvariant()} {call.Key}@{call.Position}")));
 
-    internal string Told => string.Join(", ", Observer.Told);
+    internal string Reports => string.Join(", ", Observer.Reports);
 
     /// <summary>The writer of the next process, with what is in the cloud and nothing else.</summary>
     internal void Restart()

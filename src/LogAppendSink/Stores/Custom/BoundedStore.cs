@@ -54,12 +54,14 @@ internal sealed class BoundedStore : IAppendStore
     {
         const string operation = "append to";
         var copy = body with { Bytes = new ReadOnlySequence<byte>(body.Bytes.ToArray()) };
-        var (result, error) = await CallAsync(operation, key, token => _store.AppendAsync(key, position, copy, token), cancellationToken).ConfigureAwait(false);
+        var (result, error) = await CallAsync(operation, key, token => _store.AppendAsync(key, position, copy, token), cancellationToken)
+            .ConfigureAwait(false);
         return (error, result) switch
         {
             ({ IsUnsent: true }, _) => new AppendResult.Refused(error),
             ({ }, _) => new AppendResult.InDoubt(error),
-            (_, null) => new AppendResult.InDoubt(NewError(StoreErrorKind.Unreadable, operation, key) with { Detail = "its AppendAsync returned null" }),
+            (_, null) => new AppendResult.InDoubt(
+                NewError(StoreErrorKind.Unreadable, operation, key) with { Detail = "its AppendAsync returned null" }),
 
             // A position that stays occupied is resolved by sealing the object. If the store cannot seal, the append is retried.
             (_, AppendResult.Occupied occupied) when !Promises.CanSeal => new AppendResult.Refused(occupied.Error),
@@ -70,14 +72,19 @@ internal sealed class BoundedStore : IAppendStore
     public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) =>
         AskAsync("description of", key, token => _store.DescribeAsync(key, token), cancellationToken);
 
-    public async ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<ObjectRange>> ReadAsync(
+        string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
         var bytes = new byte[destination.Length];
-        var read = await AskAsync("read of", key, token => _store.ReadAsync(key, position, bytes, token), cancellationToken).ConfigureAwait(false);
+        var read = await AskAsync("read of", key, token => _store.ReadAsync(key, position, bytes, token), cancellationToken)
+            .ConfigureAwait(false);
         if (read is not { Value: { } range })
             return read;
         if (range.CountBytes < 0 || range.CountBytes > bytes.Length)
-            return NewError(StoreErrorKind.Unreadable, "read of", key) with { Detail = $"it returned {range.CountBytes} bytes for {bytes.Length}" };
+            return NewError(StoreErrorKind.Unreadable, "read of", key) with
+            {
+                Detail = $"it returned {range.CountBytes} bytes for {bytes.Length}",
+            };
         bytes.AsMemory(0, range.CountBytes).CopyTo(destination);
         return read;
     }
@@ -129,7 +136,8 @@ internal sealed class BoundedStore : IAppendStore
         }
         catch (ForeignCallRefusedException exception)
         {
-            return (default, NewError(StoreErrorKind.Unreachable, operation, key) with { IsUnsent = true, Detail = exception.Message, Exception = exception });
+            return (default, NewError(StoreErrorKind.Unreachable, operation, key) with
+                { IsUnsent = true, Detail = exception.Message, Exception = exception });
         }
 #pragma warning disable CA1031 // The store is foreign code and may throw anything, also after it has sent the request.
         catch (Exception exception)
@@ -143,5 +151,6 @@ internal sealed class BoundedStore : IAppendStore
         }
     }
 
-    private StoreError NewError(StoreErrorKind kind, string operation, string key) => new(kind, operation, key, _name) { Store = "The store" };
+    private StoreError NewError(StoreErrorKind kind, string operation, string key) =>
+        new(kind, operation, key, _name) { Store = "The store" };
 }

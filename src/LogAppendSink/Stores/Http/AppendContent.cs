@@ -76,5 +76,6 @@ internal sealed class AppendContent(ReadOnlySequence<byte> bytes) : HttpContent
         internal ReadOnlySequence<byte> Bytes { get; } = bytes;
     }
 
-    private static ObjectDisposedException Abandoned() => new(nameof(AppendContent), "The request was abandoned, so its body is no longer sent.");
+    private static ObjectDisposedException Abandoned() =>
+        new(nameof(AppendContent), "The request was abandoned, so its body is no longer sent.");
 }

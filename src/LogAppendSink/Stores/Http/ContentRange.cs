@@ -19,7 +19,8 @@ internal readonly record struct ContentRange(long FirstByte, long CountBytes, lo
         var text = header.AsSpan(Unit.Length);
         var (dash, slash) = (text.IndexOf('-'), text.IndexOf('/'));
         return dash > 0 && slash > dash
-            && TryParse(text[..dash], out var first) && TryParse(text[(dash + 1)..slash], out var last) && TryParse(text[(slash + 1)..], out var length)
+            && TryParse(text[..dash], out var first) && TryParse(text[(dash + 1)..slash], out var last)
+            && TryParse(text[(slash + 1)..], out var length)
             && first <= last && last < length
                 ? new ContentRange(first, last - first + 1, length)
                 : null;

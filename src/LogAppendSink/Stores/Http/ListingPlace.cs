@@ -46,6 +46,7 @@ internal sealed record ListingPlace(string Parameter, string Value, string LastK
         var end = text.IndexOf(Separator);
         return end >= 0
             ? (text[..end], text[(end + 1)..])
-            : throw new ArgumentException("The continuation is invalid. Use the continuation of the previous page, or null for the first page.", nameof(text));
+            : throw new ArgumentException("The continuation is invalid. Use the continuation of the previous page, "
+                + "or null for the first page.", nameof(text));
     }
 }

@@ -11,7 +11,8 @@ internal static partial class NetworkErrors
     /// timeout, a 5xx and a refusal without a readable reason (perhaps from a proxy) prove nothing.
     /// </summary>
     internal static bool IsAmbiguous(StoreError error) =>
-        error.Kind is StoreErrorKind.ConnectionLost or StoreErrorKind.Timeout or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.Unreadable
+        error.Kind is StoreErrorKind.ConnectionLost or StoreErrorKind.Timeout or StoreErrorKind.ServerError
+            or StoreErrorKind.Throttled or StoreErrorKind.Unreadable
         || error is { HttpStatus: >= 400, Code: null };
 
     /// <summary>Returns the result of an append that got no response.</summary>
@@ -69,7 +70,8 @@ internal static partial class NetworkErrors
         UserInAddressPattern().IsMatch(exception.ToString()) ? null : exception;
 
     /// <summary>Returns whether the connection was made, but the TLS handshake failed.</summary>
-    internal static bool IsOfTls(Exception exception) => exception is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
+    internal static bool IsOfTls(Exception exception) =>
+        exception is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
 
     private static bool IsNoConnection(Exception exception) => exception is HttpRequestException
     {

@@ -19,10 +19,12 @@ internal static class ObjectListing
     private const string Operation = "listing of";
 
     /// <summary>Returns one page of up to 1,000 objects with a prefix. Both stores support ListObjectsV2.</summary>
-    internal static async ValueTask<StoreResult<ObjectPage>> AskAsync(StoreClient client, string bucket, string prefix, string? continuation, CancellationToken cancellationToken)
+    internal static async ValueTask<StoreResult<ObjectPage>> AskAsync(
+        StoreClient client, string bucket, string prefix, string? continuation, CancellationToken cancellationToken)
     {
         var place = ListingPlace.Parse(continuation);
-        var query = new List<KeyValuePair<string, string>> { new("list-type", "2"), new("max-keys", "1000"), new("encoding-type", "url"), new("prefix", prefix) };
+        List<KeyValuePair<string, string>> query =
+            [new("list-type", "2"), new("max-keys", "1000"), new("encoding-type", "url"), new("prefix", prefix)];
         if (place is not null)
             query.Add(new(place.Parameter, place.Value));
 
@@ -55,17 +57,22 @@ internal static class ObjectListing
 
             // Decoded only if the response says that it is encoded: '%41' may be a literal key.
             var isEncoded = string.Equals(StoreXml.Child(root, "EncodingType"), "url", StringComparison.OrdinalIgnoreCase);
-            var objects = root.Elements().Where(element => element.Name.LocalName == "Contents").Select(contents => Entry(contents, isEncoded)).ToList();
+            var objects = root.Elements()
+                .Where(element => element.Name.LocalName == "Contents")
+                .Select(contents => Entry(contents, isEncoded))
+                .ToList();
             var isTruncated = string.Equals(StoreXml.Child(root, "IsTruncated")?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
             if (place is { IsToken: false })
-                objects.RemoveAll(entry => CompareKeys(entry.Key, place.LastKey) <= 0); // A marker may name the first key of the page or the key before it.
+                // A marker may name the first key of the page or the key before it.
+                objects.RemoveAll(entry => CompareKeys(entry.Key, place.LastKey) <= 0);
 
             var lastKey = objects.Count > 0 ? objects[^1].Key : place?.LastKey ?? "";
             var next = isTruncated ? NextOf(root, isEncoded, lastKey) : null;
             if (isTruncated && next is null)
                 fault = "the listing is marked as truncated, but contains neither a token for the next page nor a key to continue after";
             else if (next is not null && place is not null && IsStuck(place, next, objects.Count))
-                fault = "the listing is marked as truncated, but does not advance past the previous page: the store or a proxy ignores the start parameter";
+                fault = "the listing is marked as truncated, but does not advance past the previous page: "
+                    + "the store or a proxy ignores the start parameter";
             return fault is not null ? null : new ObjectPage(objects, next?.ToString());
         }
         catch (Exception exception) when (exception is XmlException or FormatException or OverflowException)
@@ -102,5 +109,6 @@ internal static class ObjectListing
     private static string? Decode(string? text, bool isEncoded) => text is null || !isEncoded ? text : Uri.UnescapeDataString(text);
 
     /// <summary>Compares keys by their UTF-8 bytes, as listings do.</summary>
-    private static int CompareKeys(string key, string other) => Encoding.UTF8.GetBytes(key).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other));
+    private static int CompareKeys(string key, string other) =>
+        Encoding.UTF8.GetBytes(key).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other));
 }

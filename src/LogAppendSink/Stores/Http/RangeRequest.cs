@@ -20,7 +20,8 @@ internal static class RangeRequest
             return ObjectRange.Empty;
 
         request.Headers["Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes={position}-{position + destination.Length - 1}");
-        var sent = await client.SendAsync(request, Operation, body: null, destination.Length, cancellationToken, destination).ConfigureAwait(false);
+        var sent = await client.SendAsync(request, Operation, body: null, destination.Length, cancellationToken, destination)
+            .ConfigureAwait(false);
         if (sent is not { Value: { } response })
             return sent.As<ObjectRange>();
         if (response.Status == 416)
@@ -28,7 +29,8 @@ internal static class RangeRequest
         if (!response.IsSuccess)
             return response.IsNoSuchKey ? StoreResult<ObjectRange>.Absent : client.ErrorOf(response, request, Operation);
 
-        if (response.Status != 206 || ContentRange.TryParse(response.Header("Content-Range")) is not { } range || range.FirstByte != position)
+        if (response.Status != 206 || ContentRange.TryParse(response.Header("Content-Range")) is not { } range
+            || range.FirstByte != position)
             return client.Unreadable(response, request, Operation, "the response is not the requested range");
         return response.Body.Length == range.CountBytes && response.Body.Length > 0
             ? new ObjectRange(response.Body.Length, range.LengthBytes)

@@ -151,7 +151,8 @@ internal sealed class StoreClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     private async ValueTask<StoreResult<StoreResponse>> SendOnceAsync(
-        StoreRequest request, string operation, ReadOnlySequence<byte>? body, int bodyBytesMax, Memory<byte>? destination, CancellationToken cancellationToken)
+        StoreRequest request, string operation, ReadOnlySequence<byte>? body, int bodyBytesMax, Memory<byte>? destination,
+        CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_requestTimeout, _time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -190,11 +191,21 @@ internal sealed class StoreClient : IDisposable
         }
         catch (ForeignCallRefusedException exception)
         {
-            return NewError(StoreErrorKind.Unreachable, request, operation) with { IsUnsent = true, Detail = exception.Message, Hint = _isOwnTransport ? EndpointHint : HandlerHint, Exception = exception };
+            return NewError(StoreErrorKind.Unreachable, request, operation) with
+            {
+                IsUnsent = true,
+                Detail = exception.Message,
+                Hint = _isOwnTransport ? EndpointHint : HandlerHint,
+                Exception = exception,
+            };
         }
         catch (CredentialsUnavailableException exception) when (content is null)
         {
-            return NewError(StoreErrorKind.NoCredentials, request, operation) with { Detail = exception.Message.TrimEnd('.'), Exception = exception };
+            return NewError(StoreErrorKind.NoCredentials, request, operation) with
+            {
+                Detail = exception.Message.TrimEnd('.'),
+                Exception = exception,
+            };
         }
 #pragma warning disable CA1031 // A handler or a proxy may throw anything; one failed request must not stop delivery.
         catch (Exception exception)
@@ -220,9 +231,12 @@ internal sealed class StoreClient : IDisposable
         return NewError(kind, request, operation) with
         {
             IsUnsent = isUnsent,
-            Detail = isConnectTimeout ? "no connection within 10 s" : exception is HttpRequestException or IOException ? words : $"{exception.GetType().Name}: {words}",
+            Detail = isConnectTimeout ? "no connection within 10 s"
+                : exception is HttpRequestException or IOException ? words
+                : $"{exception.GetType().Name}: {words}",
             Hint = kind == StoreErrorKind.Unreachable ? HintFor(exception)
-                : kind == StoreErrorKind.Timeout && !_isOwnTransport ? "A timeout in HttpMessageHandler cancelled the request; set it longer than RequestTimeout."
+                : kind == StoreErrorKind.Timeout && !_isOwnTransport ? "A timeout in HttpMessageHandler cancelled the request; "
+                    + "set it longer than RequestTimeout."
                 : null,
             Exception = NetworkErrors.WithoutSecrets(exception),
         };
@@ -257,7 +271,8 @@ internal sealed class StoreClient : IDisposable
     }
 
     private async ValueTask<StoreResponse> ExchangeAsync(
-        HttpRequestMessage message, string method, int bodyBytesMax, Memory<byte>? destination, CancellationToken cancellationToken)
+        HttpRequestMessage message, string method, int bodyBytesMax, Memory<byte>? destination,
+        CancellationToken cancellationToken)
     {
         using var response = await _http.SendAsync(message, cancellationToken).ConfigureAwait(false);
         return await ReadAsync(response, method, bodyBytesMax, destination, cancellationToken).ConfigureAwait(false);
@@ -273,7 +288,8 @@ internal sealed class StoreClient : IDisposable
         exception is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } && _endpoint.MayBeCustomDomain
             ? $"{EndpointHint} If Endpoint is a custom domain bound to the bucket, set BucketAddressing to CustomDomain."
             : NetworkErrors.IsOfTls(exception)
-                ? $"Check Endpoint '{_endpoint.Scheme}://{_endpoint.Authority}', the names and dates of its certificate, and that this machine trusts the issuer."
+                ? $"Check Endpoint '{_endpoint.Scheme}://{_endpoint.Authority}', the names and dates of its certificate, "
+                    + "and that this machine trusts the issuer."
                 : EndpointHint;
 
     private StoreError NewError(StoreErrorKind kind, StoreRequest request, string operation) =>
@@ -308,7 +324,8 @@ internal sealed class StoreClient : IDisposable
     }
 
     private async ValueTask<StoreResponse> ReadAsync(
-        HttpResponseMessage response, string method, int bodyBytesMax, Memory<byte>? destination, CancellationToken cancellationToken)
+        HttpResponseMessage response, string method, int bodyBytesMax, Memory<byte>? destination,
+        CancellationToken cancellationToken)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, values) in response.Headers.NonValidated)
@@ -319,7 +336,8 @@ internal sealed class StoreClient : IDisposable
         var isSuccess = response.IsSuccessStatusCode;
         var body = isSuccess && destination is { } memory
             ? memory[..await ReadBodyIntoAsync(response.Content, memory[..bodyBytesMax], cancellationToken).ConfigureAwait(false)]
-            : await ReadBodyAsync(response.Content, isSuccess ? bodyBytesMax : StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
+            : await ReadBodyAsync(response.Content, isSuccess ? bodyBytesMax : StoreErrorBody.BytesMax, cancellationToken)
+                .ConfigureAwait(false);
         var error = isSuccess ? null
             : method == "HEAD" ? _dialect.ErrorOfHead(headers)
             : StoreErrorBody.TryParse(body.Span);
@@ -327,7 +345,8 @@ internal sealed class StoreClient : IDisposable
     }
 
     /// <summary>Reads at most this many bytes, and does not wait for more.</summary>
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContent content, int bytesMax, CancellationToken cancellationToken)
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(
+        HttpContent content, int bytesMax, CancellationToken cancellationToken)
     {
         var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
@@ -355,10 +374,12 @@ internal sealed class StoreClient : IDisposable
         }
     }
 
-    private static async ValueTask<int> ReadBodyIntoAsync(HttpContent content, Memory<byte> destination, CancellationToken cancellationToken)
+    private static async ValueTask<int> ReadBodyIntoAsync(
+        HttpContent content, Memory<byte> destination, CancellationToken cancellationToken)
     {
         var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
-            return await stream.ReadAtLeastAsync(destination, destination.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return await stream.ReadAtLeastAsync(destination, destination.Length, throwOnEndOfStream: false, cancellationToken)
+                .ConfigureAwait(false);
     }
 }

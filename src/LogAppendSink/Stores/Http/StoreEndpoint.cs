@@ -57,7 +57,9 @@ internal sealed record StoreEndpoint(string Scheme, string Authority, bool IsPat
     {
         // The last '@' counts, because a secret may contain any character.
         var hostAt = endpoint.LastIndexOf('@') + 1;
-        var scheme = hostAt > 0 && endpoint.IndexOf("://", 0, hostAt, StringComparison.Ordinal) is var at and >= 0 ? endpoint[..(at + 3)] : "";
+        var scheme = hostAt > 0 && endpoint.IndexOf("://", 0, hostAt, StringComparison.Ordinal) is var at and >= 0
+            ? endpoint[..(at + 3)]
+            : "";
         var rest = endpoint[hostAt..];
         if (rest.IndexOf('?', StringComparison.Ordinal) is var queryAt and >= 0)
             rest = $"{rest[..queryAt]}?***";

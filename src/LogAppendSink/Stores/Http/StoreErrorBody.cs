@@ -28,7 +28,8 @@ internal sealed record StoreErrorBody(string Code, string? Message, string? Requ
             var root = StoreXml.Root(xml);
             var code = Child(root, "Code");
             return root?.Name.LocalName == "Error" && code is not null
-                ? new StoreErrorBody(code, Child(root, "Message"), Child(root, "RequestId"), Child(root, "Endpoint")) { ServerTime = Time(Child(root, "ServerTime")) }
+                ? new StoreErrorBody(code, Child(root, "Message"), Child(root, "RequestId"), Child(root, "Endpoint"))
+                    { ServerTime = Time(Child(root, "ServerTime")) }
                 : null;
         }
         catch (XmlException)
@@ -45,7 +46,10 @@ internal sealed record StoreErrorBody(string Code, string? Message, string? Requ
     }
 
     private static DateTimeOffset? Time(string? iso8601) =>
-        DateTimeOffset.TryParse(iso8601, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+        DateTimeOffset.TryParse(
+            iso8601, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : null;
 
     // Older releases add white space inside elements.
     private static string? Child(XElement? parent, string name)

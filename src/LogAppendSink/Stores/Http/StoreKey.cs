@@ -24,7 +24,8 @@ internal static class StoreKey
         // This library would send "a/../b" as signed. But HTTP proxies and URL libraries rewrite it to "b", which may be another
         // object.
         if (key.Split('/').Any(segment => segment is "." or ".."))
-            return "proxies and URL libraries rewrite a key with a '.' or '..' segment, so the request would fail or reach another object; use another key";
+            return "proxies and URL libraries rewrite a key with a '.' or '..' segment, "
+                + "so the request would fail or reach another object; use another key";
 
         try
         {

@@ -5,7 +5,8 @@ using LogAppendSink.Credentials;
 namespace LogAppendSink.Stores.Http;
 
 /// <summary>A complete response: the status, the headers, and the body or the error.</summary>
-internal sealed class StoreResponse(HttpStatusCode status, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, StoreErrorBody? error)
+internal sealed class StoreResponse(
+    HttpStatusCode status, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, StoreErrorBody? error)
 {
     internal int Status { get; } = (int)status;
 
@@ -42,7 +43,9 @@ internal sealed class StoreResponse(HttpStatusCode status, IReadOnlyDictionary<s
         ulong.TryParse(Header(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     internal DateTimeOffset? TimeHeader(string name) =>
-        DateTimeOffset.TryParseExact(Header(name), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        DateTimeOffset.TryParseExact(Header(name), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
 
     /// <summary>The clock of the responder, which may be a proxy.</summary>
     internal DateTimeOffset? Date => TimeHeader("Date");
@@ -61,9 +64,13 @@ internal sealed class StoreResponse(HttpStatusCode status, IReadOnlyDictionary<s
             // Limited before the conversion, because a header may contain any number.
             if (Int64Header("Retry-After") is { } seconds)
                 return TimeSpan.FromSeconds(Math.Min(seconds, 86_400));
-            if (DateTimeOffset.TryParseExact(Header("Retry-After"), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until) && Date is { } now)
+            if (DateTimeOffset.TryParseExact(
+                Header("Retry-After"), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until)
+                && Date is { } now)
                 return until > now ? until - now : TimeSpan.Zero;
-            return Int64Header("x-oss-qos-delay-time") is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, 86_400_000)) : null;
+            return Int64Header("x-oss-qos-delay-time") is { } milliseconds
+                ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, 86_400_000))
+                : null;
         }
     }
 

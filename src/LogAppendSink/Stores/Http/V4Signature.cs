@@ -17,7 +17,8 @@ internal sealed class V4Signature(string algorithm, string secretPrefix, string 
 {
     private volatile DayKey? _lastKey;
 
-    internal static string DateOf(DateTimeOffset signedAt) => signedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+    internal static string DateOf(DateTimeOffset signedAt) =>
+        signedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     internal string ScopeOf(string date) => $"{date[..8]}/{region}/{service}/{terminator}";
 

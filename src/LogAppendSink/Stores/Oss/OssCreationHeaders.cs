@@ -17,7 +17,8 @@ internal sealed class OssCreationHeaders
         headers.AddIfSet("x-oss-server-side-encryption", options.ServerSideEncryption);
         headers.AddIfSet("x-oss-object-acl", options.ObjectAcl);
         if (options.Tags.Count > 0)
-            headers.AddIfSet("x-oss-tagging", string.Join('&', options.Tags.Select(tag => $"{UrlEncoding.Encode(tag.Key)}={UrlEncoding.Encode(tag.Value)}")));
+            headers.AddIfSet("x-oss-tagging", string.Join('&', options.Tags.Select(tag =>
+                $"{UrlEncoding.Encode(tag.Key)}={UrlEncoding.Encode(tag.Value)}")));
         foreach (var (name, value) in options.Metadata)
             headers.AddIfSet($"x-oss-meta-{name.ToLowerInvariant()}", value);
         return headers;

@@ -9,7 +9,8 @@ internal sealed class OssDialect(StoreEndpoint endpoint) : StoreDialect(endpoint
 
     internal override StoreErrorKind KindOf(StoreResponse response) => OssErrors.KindOf(response);
 
-    internal override string? HintFor(StoreErrorKind kind, StoreResponse response, StoreRequest request) => OssErrors.HintFor(kind, response, request, Endpoint);
+    internal override string? HintFor(StoreErrorKind kind, StoreResponse response, StoreRequest request) =>
+        OssErrors.HintFor(kind, response, request, Endpoint);
 
     internal override StoreErrorBody? ErrorOfHead(IReadOnlyDictionary<string, string> headers) =>
         StoreErrorBody.TryParseHeader(headers.GetValueOrDefault("x-oss-err"));

@@ -35,37 +35,47 @@ internal static partial class OssEndpoint
         if (string.IsNullOrWhiteSpace(options.Endpoint))
             yield return $"{nameof(options.Endpoint)} is not set; set it, e.g. to 'oss-cn-hangzhou.aliyuncs.com'.";
         else if (StoreEndpoint.Parse(options.Endpoint) is not { } uri)
-            yield return $"{nameof(options.Endpoint)} is '{StoreEndpoint.WithoutSecrets(options.Endpoint)}'; set a host, optionally with http:// or https://, but without path, query or user, e.g. 'oss-cn-hangzhou.aliyuncs.com'.";
+            yield return $"{nameof(options.Endpoint)} is '{StoreEndpoint.WithoutSecrets(options.Endpoint)}'; "
+                + "set a host, optionally with http:// or https://, but without path, query or user, e.g. 'oss-cn-hangzhou.aliyuncs.com'.";
         else
         {
             if (uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback && !options.AllowUnencryptedEndpoint)
-                yield return $"{nameof(options.Endpoint)} is '{options.Endpoint}', which sends logs unencrypted; use https, or set {nameof(options.AllowUnencryptedEndpoint)} to true.";
+                yield return $"{nameof(options.Endpoint)} is '{options.Endpoint}', which sends logs unencrypted; "
+                    + $"use https, or set {nameof(options.AllowUnencryptedEndpoint)} to true.";
             if (options.SignatureVersion == OssSignatureVersion.V4 && NonEmpty(options.Region) is null && RegionOf(uri.Host) is null)
-                yield return $"{nameof(options.Region)} is not set, and {nameof(options.Endpoint)} '{options.Endpoint}' does not contain it; set it, e.g. to 'cn-hangzhou'.";
-            if (options.Bucket is { Length: > 0 } bucket && IsOfficial(uri.Host) && uri.Host.StartsWith(bucket + ".", StringComparison.OrdinalIgnoreCase))
-                yield return $"{nameof(options.Endpoint)} '{options.Endpoint}' contains the bucket '{bucket}'; remove it, because each request adds it.";
+                yield return $"{nameof(options.Region)} is not set, "
+                    + $"and {nameof(options.Endpoint)} '{options.Endpoint}' does not contain it; set it, e.g. to 'cn-hangzhou'.";
+            if (options.Bucket is { Length: > 0 } bucket && IsOfficial(uri.Host)
+                && uri.Host.StartsWith(bucket + ".", StringComparison.OrdinalIgnoreCase))
+                yield return $"{nameof(options.Endpoint)} '{options.Endpoint}' contains the bucket '{bucket}'; "
+                    + "remove it, because each request adds it.";
             foreach (var error in AddressingErrors(options, uri.Host))
                 yield return error;
         }
 
         if (NonEmpty(options.Region) is { } region && !RegionPattern().IsMatch(region))
-            yield return $"{nameof(options.Region)} is '{region}'; set a region id of lower-case letters, digits and hyphens without 'oss-', e.g. 'cn-hangzhou'.";
+            yield return $"{nameof(options.Region)} is '{region}'; "
+                + "set a region id of lower-case letters, digits and hyphens without 'oss-', e.g. 'cn-hangzhou'.";
 
         if (string.IsNullOrWhiteSpace(options.Bucket))
             yield return $"{nameof(options.Bucket)} is not set; set the name of an existing bucket.";
         else if (!BucketPattern().IsMatch(options.Bucket))
-            yield return $"{nameof(options.Bucket)} is '{options.Bucket}'; use 3 to 63 lower-case letters, digits and hyphens; the first and last character must be a letter or digit.";
+            yield return $"{nameof(options.Bucket)} is '{options.Bucket}'; use 3 to 63 lower-case letters, digits and hyphens; "
+                + "the first and last character must be a letter or digit.";
     }
 
     private static IEnumerable<string> AddressingErrors(OssAppendOptions options, string host)
     {
         const string name = nameof(options.BucketAddressing);
         if (options.BucketAddressing == BucketAddressing.Path && IsOfficial(host))
-            yield return $"{name} is Path and {nameof(options.Endpoint)} is '{options.Endpoint}', which refuses path-style requests (SecondLevelDomainForbidden); remove {name}.";
+            yield return $"{name} is Path and {nameof(options.Endpoint)} is '{options.Endpoint}', "
+                + $"which refuses path-style requests (SecondLevelDomainForbidden); remove {name}.";
         if (options.BucketAddressing == BucketAddressing.CustomDomain && IsOfficial(host))
-            yield return $"{name} is CustomDomain and {nameof(options.Endpoint)} is '{options.Endpoint}', which is not a custom domain; set the domain that is bound to the bucket, or remove {name}.";
+            yield return $"{name} is CustomDomain and {nameof(options.Endpoint)} is '{options.Endpoint}', which is not a custom domain; "
+                + $"set the domain that is bound to the bucket, or remove {name}.";
         if (options.BucketAddressing is BucketAddressing.CustomDomain or BucketAddressing.VirtualHosted && StoreEndpoint.IsAddress(host))
-            yield return $"{name} is {options.BucketAddressing} and {nameof(options.Endpoint)} is '{options.Endpoint}', an IP address, which cannot contain the bucket's name; remove {name}.";
+            yield return $"{name} is {options.BucketAddressing} and {nameof(options.Endpoint)} is '{options.Endpoint}', an IP address, "
+                + $"which cannot contain the bucket's name; remove {name}.";
     }
 
     /// <summary>
@@ -76,7 +86,9 @@ internal static partial class OssEndpoint
     {
         if (asked != BucketAddressing.Automatic)
             return asked;
-        return StoreEndpoint.IsAddress(host) || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? BucketAddressing.Path : BucketAddressing.VirtualHosted;
+        return StoreEndpoint.IsAddress(host) || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            ? BucketAddressing.Path
+            : BucketAddressing.VirtualHosted;
     }
 
     private const string OfficialDomain = "aliyuncs.com";

@@ -19,7 +19,8 @@ internal static class OssErrorCodes
 
         // This object accepts no appends; another may.
         ["ObjectNotAppendable"] = StoreErrorKind.NotAppendable, // 409 (EC 0026-00000017); 411 on the page of that status
-        ["AppendSealedObjectNotAllowed"] = StoreErrorKind.NotAppendable, // 400 for an append to a sealed object (SDK for Python v2); 409 in "SealAppendObject"
+        // 400 for an append to a sealed object (SDK for Python v2); 409 in "SealAppendObject"
+        ["AppendSealedObjectNotAllowed"] = StoreErrorKind.NotAppendable,
         ["FileImmutable"] = StoreErrorKind.NotAppendable, // 409; under a retention policy
         ["FileAlreadyExists"] = StoreErrorKind.NotAppendable, // 409; must not be overwritten, in whole or in part
         ["EntityTooLarge"] = StoreErrorKind.NotAppendable, // 400; over 5 GB

@@ -13,12 +13,14 @@ internal sealed partial class OssObjectStore
     private const string MetadataPrefix = "x-oss-meta-";
 
     /// <summary>The headers that a copy of an object onto itself must repeat to keep them.</summary>
-    private static readonly string[] CarriedHeaders = ["Content-Type", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Expires", "x-oss-storage-class"];
+    private static readonly string[] CarriedHeaders =
+        ["Content-Type", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Expires", "x-oss-storage-class"];
 
     /// <summary>Returns the ACL of an object; <c>default</c> if the bucket's ACL applies. Absent if the response names no ACL.</summary>
     internal async ValueTask<StoreResult<string>> GetAclAsync(string key, CancellationToken cancellationToken)
     {
-        var read = await GetXmlAsync(new StoreRequest("GET", bucket, key, [new("acl", "")]), "ACL of", cancellationToken).ConfigureAwait(false);
+        var read = await GetXmlAsync(new StoreRequest("GET", bucket, key, [new("acl", "")]), "ACL of", cancellationToken)
+            .ConfigureAwait(false);
         if (read is not { Value: { } root })
             return read.As<string>();
         return StoreXml.Child(root.Elements().FirstOrDefault(element => element.Name.LocalName == "AccessControlList"), "Grant") is { } acl
@@ -37,7 +39,8 @@ internal sealed partial class OssObjectStore
     /// <summary>Returns the tags of an object.</summary>
     internal async ValueTask<StoreResult<List<KeyValuePair<string, string>>>> GetTagsAsync(string key, CancellationToken cancellationToken)
     {
-        var read = await GetXmlAsync(new StoreRequest("GET", bucket, key, [new("tagging", "")]), "tags of", cancellationToken).ConfigureAwait(false);
+        var read = await GetXmlAsync(new StoreRequest("GET", bucket, key, [new("tagging", "")]), "tags of", cancellationToken)
+            .ConfigureAwait(false);
         if (read is not { Value: { } root })
             return read.As<List<KeyValuePair<string, string>>>();
         return root.Descendants().Where(element => element.Name.LocalName == "Tag")
@@ -46,9 +49,11 @@ internal sealed partial class OssObjectStore
     }
 
     /// <summary>Replaces all tags of an object. An empty set removes them.</summary>
-    internal ValueTask<StoreError?> PutTagsAsync(string key, IEnumerable<KeyValuePair<string, string>> tags, CancellationToken cancellationToken)
+    internal ValueTask<StoreError?> PutTagsAsync(
+        string key, IEnumerable<KeyValuePair<string, string>> tags, CancellationToken cancellationToken)
     {
-        var set = new XElement("TagSet", tags.Select(tag => new XElement("Tag", new XElement("Key", tag.Key), new XElement("Value", tag.Value))));
+        var set = new XElement("TagSet", tags.Select(tag =>
+            new XElement("Tag", new XElement("Key", tag.Key), new XElement("Value", tag.Value))));
         if (!set.HasElements)
             return ChangeAsync(new StoreRequest("DELETE", bucket, key, [new("tagging", "")]), "tags of", body: null, cancellationToken);
 
@@ -119,7 +124,8 @@ internal sealed partial class OssObjectStore
         }
     }
 
-    private async ValueTask<StoreError?> ChangeAsync(StoreRequest request, string operation, ReadOnlySequence<byte>? body, CancellationToken cancellationToken)
+    private async ValueTask<StoreError?> ChangeAsync(
+        StoreRequest request, string operation, ReadOnlySequence<byte>? body, CancellationToken cancellationToken)
     {
         var sent = await client.SendAsync(request, operation, body, StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
         return sent is { Value: { IsSuccess: false } response } ? client.ErrorOf(response, request, operation) : sent.Error;

@@ -43,5 +43,7 @@ internal sealed partial class OssObjectStore
     }
 
     private static long? LengthOf(StoreResponse response) =>
-        response.Status == 206 ? ContentRange.TryParse(response.Header("Content-Range"))?.LengthBytes : response.Int64Header("Content-Length");
+        response.Status == 206
+            ? ContentRange.TryParse(response.Header("Content-Range"))?.LengthBytes
+            : response.Int64Header("Content-Length");
 }

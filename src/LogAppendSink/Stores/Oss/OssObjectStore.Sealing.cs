@@ -10,9 +10,11 @@ internal sealed partial class OssObjectStore
     public async ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken)
     {
         const string operation = "seal of";
-        var query = new List<KeyValuePair<string, string>> { new("seal", ""), new("position", position.ToString(CultureInfo.InvariantCulture)) };
+        var query =
+            new List<KeyValuePair<string, string>> { new("seal", ""), new("position", position.ToString(CultureInfo.InvariantCulture)) };
         var request = new StoreRequest("POST", bucket, key, query) { SubResources = ["seal"] };
-        var sent = await client.SendAsync(request, operation, ReadOnlySequence<byte>.Empty, StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
+        var sent = await client.SendAsync(request, operation, ReadOnlySequence<byte>.Empty, StoreErrorBody.BytesMax, cancellationToken)
+            .ConfigureAwait(false);
         if (sent is not { Value: { } response })
             return sent.As<ObjectSeal>();
         if (response.IsSuccess)

@@ -39,12 +39,15 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
 
     public ObjectEnd Advance(ObjectEnd before, AppendBody body) => new(
         before.LengthBytes + body.LengthBytes,
-        before.Checksum.IsKnown ? ContentChecksum.Of(Crc64.Combine((ulong)before.Checksum.Value, body.Crc64, body.LengthBytes)) : ContentChecksum.None);
+        before.Checksum.IsKnown
+            ? ContentChecksum.Of(Crc64.Combine((ulong)before.Checksum.Value, body.Crc64, body.LengthBytes))
+            : ContentChecksum.None);
 
     public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
         const string operation = "append to";
-        var request = new StoreRequest("POST", bucket, key, [new("append", ""), new("position", position.ToString(CultureInfo.InvariantCulture))]);
+        var request =
+            new StoreRequest("POST", bucket, key, [new("append", ""), new("position", position.ToString(CultureInfo.InvariantCulture))]);
 
         // Sent with each append, although OSS uses only the first: HTTP libraries and proxies would add their own Content-Type.
         request.Headers["Content-Type"] = creationHeaders.ContentTypeFor(key);
@@ -98,7 +101,8 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
             : client.Unreadable(response, request, Look, "the response has no length");
     }
 
-    public ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
+    public ValueTask<StoreResult<ObjectRange>> ReadAsync(
+        string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
         var request = new StoreRequest("GET", bucket, key, []);
 

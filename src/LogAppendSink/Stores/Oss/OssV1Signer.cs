@@ -83,12 +83,14 @@ internal sealed class OssV1Signer : IAddressSigner
     }
 
     private static bool IsSubResource(StoreRequest request, string name) =>
-        SubResources.Contains(name) || name.StartsWith("x-oss-", StringComparison.Ordinal) || request.SubResources.Contains(name, StringComparer.Ordinal);
+        SubResources.Contains(name) || name.StartsWith("x-oss-", StringComparison.Ordinal)
+            || request.SubResources.Contains(name, StringComparer.Ordinal);
 
     private static string SignatureOf(string stringToSign, OssCredentials credentials)
     {
 #pragma warning disable CA5350 // Weak, but required by this version of the signature.
-        return Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(credentials.AccessKeySecret), Encoding.UTF8.GetBytes(stringToSign)));
+        return Convert.ToBase64String(
+            HMACSHA1.HashData(Encoding.UTF8.GetBytes(credentials.AccessKeySecret), Encoding.UTF8.GetBytes(stringToSign)));
 #pragma warning restore CA5350
     }
 }

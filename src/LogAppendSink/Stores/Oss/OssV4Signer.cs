@@ -44,12 +44,14 @@ internal sealed class OssV4Signer(string region) : IAddressSigner
         var additional = Present(additionalHeaders, request);
         var signature = SignatureOf(request, credentials, date, additional);
         var covered = additional.Count == 0 ? "" : $",AdditionalHeaders={string.Join(';', additional)}";
-        request.Headers["Authorization"] = $"{Algorithm} Credential={credentials.AccessKeyId}/{_signature.ScopeOf(date)}{covered},Signature={signature}";
+        request.Headers["Authorization"] =
+            $"{Algorithm} Credential={credentials.AccessKeyId}/{_signature.ScopeOf(date)}{covered},Signature={signature}";
     }
 
     /// <summary>As <see cref="IAddressSigner.Presign"/>, with additional headers to sign.</summary>
     internal StoreRequest Presign(
-        StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt, TimeSpan validity, IReadOnlyList<string> additionalHeaders)
+        StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt, TimeSpan validity,
+        IReadOnlyList<string> additionalHeaders)
     {
         var date = V4Signature.DateOf(signedAt);
         var additional = Present(additionalHeaders, request);
@@ -96,7 +98,8 @@ internal sealed class OssV4Signer(string region) : IAddressSigner
         return canonical.Append(UnsignedPayload).ToString();
     }
 
-    private string SignatureOf(StoreRequest request, OssCredentials credentials, string date, IReadOnlyCollection<string> additionalHeaders) =>
+    private string SignatureOf(
+        StoreRequest request, OssCredentials credentials, string date, IReadOnlyCollection<string> additionalHeaders) =>
         _signature.Of(CanonicalRequest(request, additionalHeaders), credentials.AccessKeySecret, date);
 
     private static List<string> Present(IReadOnlyList<string> additionalHeaders, StoreRequest request) =>

@@ -20,7 +20,8 @@ internal sealed class AwsV4Signer(StoreEndpoint endpoint) : IRequestSigner
     private const string Service = "s3";
     private const string Terminator = "aws4_request";
 
-    private readonly V4Signature _signature = new(Algorithm, "AWS4", endpoint.Region!, Service, Terminator); // Not null: RgwEndpoint always sets it.
+    // Not null: RgwEndpoint always sets it.
+    private readonly V4Signature _signature = new(Algorithm, "AWS4", endpoint.Region!, Service, Terminator);
 
     /// <summary>Adds <c>Host</c>, <c>x-amz-date</c>, <c>x-amz-content-sha256</c>, the security token and <c>Authorization</c>.</summary>
     public void Sign(StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt)
@@ -41,7 +42,8 @@ internal sealed class AwsV4Signer(StoreEndpoint endpoint) : IRequestSigner
             .ToList();
         var names = string.Join(';', headers.Select(header => header.Name));
         var signature = _signature.Of(CanonicalRequest(request, headers, names, endpoint.IsPathStyle), credentials.AccessKeySecret, date);
-        request.Headers["Authorization"] = $"{Algorithm} Credential={credentials.AccessKeyId}/{_signature.ScopeOf(date)}, SignedHeaders={names}, Signature={signature}";
+        request.Headers["Authorization"] = $"{Algorithm} Credential={credentials.AccessKeyId}/{_signature.ScopeOf(date)}, "
+            + $"SignedHeaders={names}, Signature={signature}";
     }
 
     private static string CanonicalRequest(StoreRequest request, List<(string Name, string Value)> headers, string names, bool isPathStyle)

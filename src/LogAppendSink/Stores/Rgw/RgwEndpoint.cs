@@ -34,20 +34,26 @@ internal static partial class RgwEndpoint
         if (string.IsNullOrWhiteSpace(options.Endpoint))
             yield return $"{nameof(options.Endpoint)} is not set; set it to the gateway's address, e.g. 'https://rgw.example.com:7480'.";
         else if (StoreEndpoint.Parse(options.Endpoint) is not { } uri)
-            yield return $"{nameof(options.Endpoint)} is '{StoreEndpoint.WithoutSecrets(options.Endpoint)}'; set a host, optionally with http:// or https://, but without path, query or user, e.g. 'https://rgw.example.com:7480'.";
+            yield return $"{nameof(options.Endpoint)} is '{StoreEndpoint.WithoutSecrets(options.Endpoint)}'; "
+                + "set a host, optionally with http:// or https://, but without path, query or user, e.g. 'https://rgw.example.com:7480'.";
         else if (uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback && !options.AllowUnencryptedEndpoint)
-            yield return $"{nameof(options.Endpoint)} is '{options.Endpoint}', which sends logs unencrypted; use https, or set {nameof(options.AllowUnencryptedEndpoint)} to true.";
+            yield return $"{nameof(options.Endpoint)} is '{options.Endpoint}', which sends logs unencrypted; "
+                + $"use https, or set {nameof(options.AllowUnencryptedEndpoint)} to true.";
         else if (options.BucketAddressing == BucketAddressing.VirtualHosted && StoreEndpoint.IsAddress(uri.Host))
-            yield return $"{addressing} is VirtualHosted and {nameof(options.Endpoint)} is '{options.Endpoint}', an IP address, which cannot contain the bucket's name; remove {addressing}.";
+            yield return $"{addressing} is VirtualHosted and {nameof(options.Endpoint)} is '{options.Endpoint}', an IP address, "
+                + $"which cannot contain the bucket's name; remove {addressing}.";
 
         if (options.BucketAddressing == BucketAddressing.CustomDomain)
-            yield return $"{addressing} is CustomDomain, which {nameof(StoreKind.CephRgw)} does not support; remove it to use Path, or set VirtualHosted.";
+            yield return $"{addressing} is CustomDomain, which {nameof(StoreKind.CephRgw)} does not support; "
+                + "remove it to use Path, or set VirtualHosted.";
         if (!string.IsNullOrWhiteSpace(options.Region) && !RegionPattern().IsMatch(options.Region.Trim()))
-            yield return $"{nameof(options.Region)} is '{options.Region}'; use letters, digits, '-' and '_', or remove it: the gateway accepts any region.";
+            yield return $"{nameof(options.Region)} is '{options.Region}'; use letters, digits, '-' and '_', or remove it: "
+                + "the gateway accepts any region.";
         if (string.IsNullOrWhiteSpace(options.Bucket))
             yield return $"{nameof(options.Bucket)} is not set; set the name of an existing bucket.";
         else if (!BucketPattern().IsMatch(options.Bucket))
-            yield return $"{nameof(options.Bucket)} is '{options.Bucket}'; use 3 to 255 letters, digits, '.', '-' and '_'; the first character must be a letter or digit.";
+            yield return $"{nameof(options.Bucket)} is '{options.Bucket}'; use 3 to 255 letters, digits, '.', '-' and '_'; "
+                + "the first character must be a letter or digit.";
     }
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,63}\\z", RegexOptions.CultureInvariant)]

@@ -19,7 +19,8 @@ internal sealed class RgwHeaders
         if (options.ObjectAcl is { } acl)
             headers._headers.Add(new("x-amz-acl", acl));
         if (options.Tags.Count > 0)
-            headers._headers.Add(new("x-amz-tagging", string.Join('&', options.Tags.Select(tag => $"{UrlEncoding.Encode(tag.Key)}={UrlEncoding.Encode(tag.Value)}"))));
+            headers._headers.Add(new("x-amz-tagging", string.Join('&', options.Tags.Select(tag =>
+                $"{UrlEncoding.Encode(tag.Key)}={UrlEncoding.Encode(tag.Value)}"))));
         foreach (var (name, value) in options.Metadata)
             headers._headers.Add(new($"x-amz-meta-{name.ToLowerInvariant()}", value));
         return headers;

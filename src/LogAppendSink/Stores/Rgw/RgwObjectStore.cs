@@ -42,14 +42,16 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
         return new RgwObjectStore(client, endpoint.Bucket, RgwHeaders.Of(options));
     }
 
-    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => new(before.LengthBytes + body.LengthBytes, ETagChain.Advance(before.Checksum, body));
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) =>
+        new(before.LengthBytes + body.LengthBytes, ETagChain.Advance(before.Checksum, body));
 
     public void Prepare(AppendBody body) => _ = body.Md5;
 
     public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
         const string operation = "append to";
-        var request = new StoreRequest("PUT", bucket, key, [new("append", ""), new("position", position.ToString(CultureInfo.InvariantCulture))]);
+        var request =
+            new StoreRequest("PUT", bucket, key, [new("append", ""), new("position", position.ToString(CultureInfo.InvariantCulture))]);
         headers.AddTo(request);
         request.Headers["Content-MD5"] = Md5.ToBase64(body.Md5);
 
@@ -66,7 +68,9 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
             var stored = ETagChain.Parse(response.Header("ETag"));
             return new AppendResult.Stored(new ObjectEnd(nextPosition, ContentChecksum.None))
             {
-                Contradiction = stored.IsKnown && stored.Value != body.Md5 ? "it acknowledged an append with an MD5 that differs from that of the sent bytes" : null,
+                Contradiction = stored.IsKnown && stored.Value != body.Md5
+                    ? "it acknowledged an append with an MD5 that differs from that of the sent bytes"
+                    : null,
             };
         }
 
@@ -96,7 +100,8 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
             : client.Unreadable(response, request, Look, "the response has no length");
     }
 
-    public ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken) =>
+    public ValueTask<StoreResult<ObjectRange>> ReadAsync(
+        string key, long position, Memory<byte> destination, CancellationToken cancellationToken) =>
         RangeRequest.SendAsync(client, new StoreRequest("GET", bucket, key, []), position, destination, cancellationToken);
 
     public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
@@ -122,10 +127,15 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
             case { Value: { } found } when found.LengthBytes == position:
                 return new ObjectSeal(SealedAt: null);
             default:
-                return new StoreError(StoreErrorKind.PositionConflict, operation, key, bucket) { Store = "Ceph RGW", Detail = "the object does not end there" };
+                return new StoreError(StoreErrorKind.PositionConflict, operation, key, bucket)
+                {
+                    Store = "Ceph RGW",
+                    Detail = "the object does not end there",
+                };
         }
 
-        var sent = await client.SendAsync(request, operation, ReadOnlySequence<byte>.Empty, StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
+        var sent = await client.SendAsync(request, operation, ReadOnlySequence<byte>.Empty, StoreErrorBody.BytesMax, cancellationToken)
+            .ConfigureAwait(false);
         if (sent is not { Value: { } response })
             return sent.As<ObjectSeal>();
 
@@ -174,7 +184,8 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
         return read switch
         {
             { Value: { IsNoSuchKey: true } } => StoreResult<StoreResponse>.Absent,
-            { Value: { IsSuccess: true } or { Status: 416 } } => client.Unreadable(refusal, request, Look, "the object was created or deleted during the check"),
+            { Value: { IsSuccess: true } or { Status: 416 } } =>
+                client.Unreadable(refusal, request, Look, "the object was created or deleted during the check"),
             { Value: { } response } => client.ErrorOf(response, request, Look),
             _ => read,
         };
@@ -183,7 +194,8 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
     /// <summary>Returns whether the bucket exists. Only the gateway, not a proxy, also returns the number of its objects.</summary>
     private async ValueTask<bool> IsBucketThereAsync(CancellationToken cancellationToken)
     {
-        var sent = await client.SendAsync(new StoreRequest("HEAD", bucket, "", []), Look, body: null, bodyBytesMax: 0, cancellationToken).ConfigureAwait(false);
+        var sent = await client.SendAsync(new StoreRequest("HEAD", bucket, "", []), Look, body: null, bodyBytesMax: 0, cancellationToken)
+            .ConfigureAwait(false);
         return sent is { Value: { IsSuccess: true } response } && response.Int64Header("X-RGW-Object-Count") is not null;
     }
 }
