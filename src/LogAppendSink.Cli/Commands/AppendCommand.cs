@@ -150,6 +150,7 @@ internal static class AppendCommand
         if (stored?.LengthBytes != writer.Position || (stored.Crc64 is { } crc64 && writer.Crc64 is not null && crc64 != appender.Crc64))
             throw new ToolException($"all bytes were appended, but another writer changed '{target}': "
                 + $"it has {stored?.LengthBytes ?? 0} bytes (CRC-64 {stored?.Crc64}); "
-                + $"expected {writer.Position} bytes (CRC-64 {appender.Crc64}). Append to an object that has no other writer.", ExitCode.Faulty);
+                + $"expected {writer.Position} bytes (CRC-64 {appender.Crc64}). "
+                + "Append to an object that has no other writer.", ExitCode.Faulty);
     }
 }

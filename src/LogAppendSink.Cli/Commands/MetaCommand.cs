@@ -105,8 +105,8 @@ internal static class MetaCommand
                 + $"it was {KindOf(before)} and is now {KindOf(after)}. Append to another key.", ExitCode.Faulty);
         if (after.LengthBytes < before.LengthBytes || (after.LengthBytes == before.LengthBytes && after.Crc64 != before.Crc64))
             throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"the metadata of '{target}' was changed, "
-                + $"but its content changed too: {before.LengthBytes} bytes with CRC-64 {before.Crc64} before, {after.LengthBytes} bytes with "
-                + $"CRC-64 {after.Crc64} now. Check whether another process wrote to it."), ExitCode.Faulty);
+                + $"but its content changed too: {before.LengthBytes} bytes with CRC-64 {before.Crc64} before, "
+                + $"{after.LengthBytes} bytes with CRC-64 {after.Crc64} now. Check whether another process wrote to it."), ExitCode.Faulty);
     }
 
     private static string KindOf(ObjectDescription description) =>
