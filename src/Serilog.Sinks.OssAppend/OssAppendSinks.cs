@@ -88,7 +88,8 @@ internal static class OssAppendSinks
             {
                 // A value that cannot be read is reported once: the rules see a default, or what Serilog made of the value.
                 var unreadable = check.Faults.Select(SettingOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
-                throw new OssAppendOptionsException([.. check.Faults, .. options.Validate().Where(error => !unreadable.Contains(SettingOf(error)))]);
+                var others = options.Validate().Where(error => !unreadable.Contains(SettingOf(error)));
+                throw new OssAppendOptionsException([.. check.Faults, .. others]);
             }
         }
 
