@@ -88,8 +88,8 @@ internal static class OssAppendSinks
             {
                 // Report an unreadable value only once. Validation would report the default, or the value that Serilog converted it to.
                 var unreadable = check.Faults.Select(SettingOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
-                throw new OssAppendOptionsException(
-                    [.. check.Faults, .. options.Validate().Where(error => !unreadable.Contains(SettingOf(error)))]);
+                var others = options.Validate().Where(error => !unreadable.Contains(SettingOf(error)));
+                throw new OssAppendOptionsException([.. check.Faults, .. others]);
             }
         }
 

@@ -35,7 +35,8 @@ internal sealed class SocketConnector(TimeSpan timeout, TimeProvider time, IWork
 
         // Not its own message, which has the address too.
         var reason = last is null ? "No address" : new SocketException((int)last.SocketErrorCode).Message;
-        throw new HttpRequestException(HttpRequestError.ConnectionError, string.Create(CultureInfo.InvariantCulture, $"{reason} ({host}:{port})"), last);
+        var message = string.Create(CultureInfo.InvariantCulture, $"{reason} ({host}:{port})");
+        throw new HttpRequestException(HttpRequestError.ConnectionError, message, last);
     }
 
     /// <summary>Runs a blocking step, and closes the socket when the time limit expires or the request is cancelled.</summary>

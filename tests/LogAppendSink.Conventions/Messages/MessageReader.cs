@@ -21,7 +21,9 @@ internal sealed class MessageReader
     /// <summary>All texts that an expression can have, without repetitions.</summary>
     internal IReadOnlyList<MessageText> Read(ExpressionSyntax expression) => Read(expression, DepthMax);
 
-    private IReadOnlyList<MessageText> Read(ExpressionSyntax expression, int depth) => depth == 0
+    // A literal leads no further, at any depth.
+    private IReadOnlyList<MessageText> Read(ExpressionSyntax expression, int depth) =>
+        depth <= 0 && expression is not (LiteralExpressionSyntax or InterpolatedStringExpressionSyntax)
         ? [MessageText.Placeholder(PlaceholderName.Of(expression))]
         : [.. Alternatives(expression, depth - 1).DistinctBy(text => text.Text).Take(AlternativesMax)];
 
@@ -82,7 +84,6 @@ internal sealed class MessageReader
             var isOptional = present.Count < texts.Count && !present[0].IsPlaceholder;
             return isOptional ? present[0] with { Text = $"[{present[0].Text}]" } : present[0];
         }
-
 
         var name = PlaceholderName.Of(expression);
         return new MessageText(present.Count == texts.Count ? $"{{{name}}}" : $"[{{{name}}}]", [new MessagePart(name, present)]);
