@@ -16,7 +16,7 @@ internal static class ExitCode
     internal const int NotFound = 3;
 
     /// <summary>
-    /// A check failed: an object is damaged, and its readable records were printed, or a step of <c>check</c> failed.
+    /// A check failed: an object is damaged (its readable records were printed), or a step of <c>check</c> failed.
     /// </summary>
     internal const int Faulty = 4;
 

@@ -11,7 +11,7 @@ namespace LogAppendSink.Cli;
 /// <summary>The program <c>logappend</c>: its commands, and the exit codes of their exceptions.</summary>
 internal static class LogAppendTool
 {
-    // Time between Ctrl+C and a forced exit. The library's default of 2 s is too short for a server or a last flush on a busy machine.
+    // Time between Ctrl+C and a forced exit. The default of System.CommandLine, 2 s, is too short for a last flush on a busy machine.
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs one command line.</summary>
@@ -64,7 +64,8 @@ internal static class LogAppendTool
     }
 
     /// <summary>
-    /// Parses arguments literally. By default the library reads an argument that begins with <c>@</c> as the name of a response file.
+    /// Parses arguments literally. By default System.CommandLine reads an argument that begins with
+    /// <c>@</c> as the name of a response file.
     /// </summary>
     internal static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) =>
         root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -125,7 +126,7 @@ internal static class LogAppendTool
         };
 
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!); // The library sets it.
+        help.Action = new HelpWithExamples((HelpAction)help.Action!); // System.CommandLine sets it.
         return root;
     }
 }

@@ -5,7 +5,7 @@ try
 {
     using var tool = ToolEnvironment.OfThisProcess();
 
-    // Catches exceptions of library threads, which no caller can catch.
+    // Handles exceptions thrown on library threads, where no caller can catch them.
     AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
     {
         if (unhandled.ExceptionObject is Exception exception)

@@ -41,7 +41,7 @@ public enum DeliveryNoticeKind
 
     /// <summary>
     /// Events of an earlier run cannot be delivered for now: the store refuses their object, or their spool cannot be read. They stay on
-    /// disk and are retried; later events no longer wait for them.
+    /// disk and are retried. Later events are delivered without waiting for them.
     /// </summary>
     EventsSetAside = 12,
 }

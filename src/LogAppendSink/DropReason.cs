@@ -6,7 +6,7 @@ public enum DropReason
     /// <summary>The buffer was full (<c>QueueLimitBytes</c>, or <c>BufferSizeLimitBytes</c> with a spool).</summary>
     QueueFull = 0,
 
-    /// <summary>The record was larger than <c>EventBodyLimitBytes</c>, and the front end wrote no marker in its place.</summary>
+    /// <summary>The record was larger than <c>EventBodyLimitBytes</c>, and the front end did not replace it with a marker.</summary>
     RecordTooLarge = 1,
 
     /// <summary>The batch could not be stored within <c>RetryTimeLimit</c>.</summary>
@@ -18,7 +18,7 @@ public enum DropReason
     /// <summary>The event was logged after the pipeline was disposed.</summary>
     Closed = 4,
 
-    /// <summary>The event was being delivered when the pipeline failed because of a bug.</summary>
+    /// <summary>The pipeline failed because of a bug before the event was stored.</summary>
     PipelineFailed = 5,
 
     /// <summary>

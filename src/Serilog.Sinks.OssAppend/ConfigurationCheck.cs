@@ -77,7 +77,7 @@ internal sealed class ConfigurationCheck
             if (!known.TryGetValue(child.Key, out var type))
                 _unknown.Add((child.Key, elsewhere.ContainsKey(child.Key) ? advice : null, names));
             else if (type == typeof(OssAppendOptions))
-                Check(child, Settings, _arguments, "Move it out of options, next to it.");
+                Check(child, Settings, _arguments, "Move it from options to Args.");
             else if (type == typeof(BatchingOptions))
                 Check(child, Batching, [], "");
             // Serilog rejects an unreadable argument before it calls the sink.

@@ -86,7 +86,7 @@ internal static class OssAppendSinks
             ReportUnknownSettings(options, check);
             if (check.Faults.Count > 0)
             {
-                // A value that cannot be read is reported once: the rules see a default, or what Serilog made of the value.
+                // Report an unreadable value only once. Validation would report the default, or the value that Serilog converted it to.
                 var unreadable = check.Faults.Select(SettingOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
                 var others = options.Validate().Where(error => !unreadable.Contains(SettingOf(error)));
                 throw new OssAppendOptionsException([.. check.Faults, .. others]);
@@ -99,7 +99,7 @@ internal static class OssAppendSinks
     /// <summary>Returns the setting that a message begins with.</summary>
     private static string SettingOf(string error) => error.Split(' ')[0];
 
-    /// <summary>Reports unknown names before the pipeline is created: one of them may be why that fails.</summary>
+    /// <summary>Reports unknown names before the pipeline is created, because one of them may be the reason why creation fails.</summary>
     private static void ReportUnknownSettings(OssAppendOptions options, ConfigurationCheck check)
     {
         foreach (var notice in check.Notices(TimeProvider.System.GetUtcNow()))
@@ -117,7 +117,7 @@ internal static class OssAppendSinks
         }
     }
 
-    /// <summary>Reports to the failure listener last: it is application code too, and the callback may throw.</summary>
+    /// <summary>Calls the callback, then the failure listener, even if the callback throws.</summary>
     private static Action<DeliveryNotice> WithFailures(FailureReporter failures, Action<DeliveryNotice> onNotice) => notice =>
     {
         try

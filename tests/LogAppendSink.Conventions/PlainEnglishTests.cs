@@ -12,7 +12,7 @@ public partial class PlainEnglishTests
 {
     /// <summary>Lower these limits whenever you lower the counts.</summary>
     [Theory]
-    [InlineData("src", 7)]
+    [InlineData("src", 0)]
     [InlineData("tests", 10)]
     [InlineData("docs", 0)]
     [InlineData("README.md", 0)]

@@ -66,7 +66,7 @@ public sealed class CephOptionsTests
     {
         options.Store = StoreKind.CephRgw;
         options.Endpoint = "https://rgw.example.com:7480";
-        options.Bucket = "acme-logs";               // without versioning or object lock, now and ever
+        options.Bucket = "acme-logs";               // versioning and object lock must never have been enabled
         options.AccessKeyId = "…";                  // or OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET
     }
 

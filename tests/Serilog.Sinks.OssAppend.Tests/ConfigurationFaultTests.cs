@@ -41,7 +41,7 @@ public sealed class ConfigurationFaultTests
     [Theory]
     [InlineData("WriteTo", """{ "batchSizeLimitBytes": 65536, ON_NOTICE }""", "Setting 'batchSizeLimitBytes' of OssAppend has no effect where it is. Move it into options.")]
     [InlineData("AuditTo", """{ "bufferPath": "spool", ON_NOTICE }""", "Setting 'bufferPath' of OssAppend has no effect where it is. Move it into options.")]
-    [InlineData("WriteTo", """{ "options": { "outputTemplate": "x", ON_NOTICE_SETTING } }""", "Setting 'outputTemplate' of OssAppend has no effect where it is. Move it out of options, next to it.")]
+    [InlineData("WriteTo", """{ "options": { "outputTemplate": "x", ON_NOTICE_SETTING } }""", "Setting 'outputTemplate' of OssAppend has no effect where it is. Move it from options to Args.")]
     public void Setting_in_the_other_place_is_reported(string section, string arguments, string message) => AssertReported(section, arguments, message);
 
     [Fact]

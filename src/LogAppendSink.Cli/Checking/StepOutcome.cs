@@ -12,6 +12,6 @@ internal enum StepOutcome
     /// <summary>The step found a problem that must be fixed.</summary>
     Failed,
 
-    /// <summary>The step did not run: an earlier one failed, or it was not requested.</summary>
+    /// <summary>The step did not run, because an earlier step failed or the step was not requested.</summary>
     Skipped,
 }

@@ -21,7 +21,7 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
 
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>OSS, "RequestTimeTooSkewed": 15 minutes. This library corrects a larger skew.</summary>
+    /// <summary>The largest clock skew that OSS accepts (RequestTimeTooSkewed). The sink corrects a larger skew.</summary>
     private static readonly TimeSpan SkewMax = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan SkewNoted = TimeSpan.FromMinutes(1);
 
@@ -146,7 +146,7 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
                 return CheckStep.Warned(name, $"{text}, more than the 15 minutes that signatures allow. "
                     + "This library corrects the skew, other clients do not. Set the clock.");
             return ahead.Duration() > SkewNoted
-                ? CheckStep.Warned(name, $"{text}, so times in logs are wrong by as much. Set the clock.")
+                ? CheckStep.Warned(name, $"{text}, so the times of events are wrong by the same amount. Set the clock.")
                 : CheckStep.Passed(name, text);
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.SecureConnectionError)
@@ -172,7 +172,7 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         exception.InnerException is AuthenticationException { InnerException: null } refused
         && refused.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase)
         ? "The certificate is not trusted, or was issued for another host. Trust its authority on this machine, or check --endpoint."
-        : "The server does not use TLS on this port, or no version that this machine allows. "
+        : "The server does not use TLS on this port, or uses only TLS versions that this machine does not allow. "
             + "Check --endpoint and its port; a test server may need http://.";
 
     /// <summary>One response covers signature, bucket and permission, because the store checks them in this order.</summary>

@@ -49,7 +49,7 @@ internal static class AppendCommand
             Examples =
             [
                 ("logappend append film.ts oss://acme-video/cam-1/film.ts",
-                    "appends the file; if the object already holds its beginning, only the rest"),
+                    "appends the file, or only the rest if the object already contains its beginning"),
                 ("ffmpeg … -f mpegts - | logappend append - oss://acme-video/cam-1/live.ts --at-end",
                     "appends a live stream to the end of the object"),
                 ("logappend append report.csv reports/2026.csv --meta origin=billing --storage-class IA",
@@ -148,8 +148,9 @@ internal static class AppendCommand
         using var catalog = ObjectCatalog.Open(options);
         var stored = await catalog.DescribeAsync(target.Key, cancellationToken).ConfigureAwait(false);
         if (stored?.LengthBytes != writer.Position || (stored.Crc64 is { } crc64 && writer.Crc64 is not null && crc64 != appender.Crc64))
-            throw new ToolException($"all was appended, but '{target}' now has {stored?.LengthBytes ?? 0} bytes with "
-                + $"CRC-64 {stored?.Crc64}, and {writer.Position} bytes with {appender.Crc64} were expected: "
-                + "another writer has changed it. Append to an object that has no other writer.", ExitCode.Faulty);
+            throw new ToolException($"all bytes were appended, but another writer changed '{target}': "
+                + $"it has {stored?.LengthBytes ?? 0} bytes (CRC-64 {stored?.Crc64}); "
+                + $"expected {writer.Position} bytes (CRC-64 {appender.Crc64}). "
+                + "Append to an object that has no other writer.", ExitCode.Faulty);
     }
 }

@@ -13,7 +13,7 @@ namespace LogAppendSink.Cli.Commands;
 /// <summary><c>logappend cat OBJECT…</c>: prints the content of objects.</summary>
 internal static class CatCommand
 {
-    /// <summary>For a shorter object, reading it all takes about as long as searching for the time.</summary>
+    /// <summary>The minimum size for a search by time. Below it, reading everything is about as fast.</summary>
     private const long SeekBytesMin = 1024 * 1024;
 
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
@@ -148,7 +148,7 @@ internal static class CatCommand
                 (position, isGzip) = place;
         }
 
-        // Everything before the position found is too early, including records without a time.
+        // All records before the found position are before --since, including records without a time.
         DateTimeOffset? placedTime = position > 0 ? DateTimeOffset.MinValue : null;
         var blocks = reader.ReadRecordsAsync(key, position, lengthBytes, isGzip, progress, cancellationToken);
         await foreach (var block in blocks.ConfigureAwait(false))
@@ -167,7 +167,7 @@ internal static class CatCommand
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether a block is so much later than a time that no later record can be earlier than that time.</summary>
+    /// <summary>Whether all following records are after a time: the block is later by at least the permitted disorder.</summary>
     private static bool IsAllAfter(RecordBlock block, DateTimeOffset until)
     {
         var bytes = block.Bytes.Span.Trim((byte)'\n');

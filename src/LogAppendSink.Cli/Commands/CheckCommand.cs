@@ -15,7 +15,7 @@ internal static class CheckCommand
     {
         var address = new Argument<ObjectAddress?>("object")
         {
-            Description = "Key, or oss://bucket/key, for a test with an empty append; a missing object is created, empty",
+            Description = "Key, or oss://bucket/key, to test with an empty append; creates an empty object if it is missing",
             Arity = ArgumentArity.ZeroOrOne,
             CustomParser = ObjectAddress.Parse,
         };

@@ -24,7 +24,9 @@ internal sealed class CursorFile(string path, TimeProvider time)
         }
     }
 
-    /// <summary>Whether the last save is at least a second old. After a kill, the events of up to one second are printed again.</summary>
+    /// <summary>
+    /// Whether at least one second has passed since the last save. If the process is killed, up to one second of events is printed again.
+    /// </summary>
     internal bool IsDue => _savedAt is not { } savedAt || time.GetElapsedTime(savedAt) >= SaveEvery;
 
     /// <summary>Saves atomically: writes a temporary file and renames it.</summary>

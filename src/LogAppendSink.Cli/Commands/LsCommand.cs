@@ -11,7 +11,7 @@ namespace LogAppendSink.Cli.Commands;
 /// <summary><c>logappend ls [PREFIX]</c>: lists objects.</summary>
 internal static class LsCommand
 {
-    /// <summary>The columns in display order; in a narrow window, the last one is dropped first.</summary>
+    /// <summary>The columns in display order; in a narrow window, columns are omitted from the right.</summary>
     private static readonly (string Name, bool IsNumber, Func<ObjectEntry, string> Of)[] Columns =
     [
         ("Object", false, entry => ShownText.Of(entry.Key)),
@@ -47,7 +47,7 @@ internal static class LsCommand
         return command;
     }
 
-    /// <summary>Builds the table, with fewer columns in a narrow window; the key always stays.</summary>
+    /// <summary>Writes the table. A narrow window drops columns, but never the key.</summary>
     internal static void WriteTable(ToolEnvironment tool, IReadOnlyList<ObjectEntry> entries)
     {
         var columns = Columns.ToList();

@@ -66,7 +66,7 @@ internal static class MetaCommand
             OssAppendOptionsRules.ThrowIfBroken(options);
             if (options.Store != StoreKind.Oss)
                 throw new ToolException($"meta works only with OSS, and the store is {options.Store}. "
-                    + "There a change during appends loses data, and each append overwrites it. "
+                    + "With that store, a change of the metadata during appends can lose data, and each append overwrites the metadata. "
                     + "Use logappend stat to show metadata.", ExitCode.Usage);
             using var store = OssObjectStore.Open(options);
 
@@ -93,7 +93,7 @@ internal static class MetaCommand
         if (before.IsAppendObject && !before.IsSealed)
             tool.Report($"logappend: metadata is changed by copying '{target}' onto itself. "
                 + "OSS allows this for append objects, but does not document that the object accepts appends afterwards. "
-                + "Let writers use another object first.");
+                + "Stop the writers of this object first, or let them use another one.");
 
         var acl = await store.GetAclAsync(target.Key, cancellationToken).ConfigureAwait(false);
         ThrowIf(acl.Error); // A copy would reset the ACL to the bucket's.
@@ -101,12 +101,12 @@ internal static class MetaCommand
 
         var after = await DescribeAsync(store, target, cancellationToken).ConfigureAwait(false);
         if (after.IsAppendObject != before.IsAppendObject || after.IsSealed != before.IsSealed)
-            throw new ToolException($"the metadata of '{target}' is changed, but the type of the object changed: "
+            throw new ToolException($"the metadata of '{target}' was changed, but its type changed too: "
                 + $"it was {KindOf(before)} and is now {KindOf(after)}. Append to another key.", ExitCode.Faulty);
         if (after.LengthBytes < before.LengthBytes || (after.LengthBytes == before.LengthBytes && after.Crc64 != before.Crc64))
-            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"the metadata of '{target}' is changed, "
-                + $"but so is its content: {before.LengthBytes} bytes with CRC-64 {before.Crc64} before, {after.LengthBytes} bytes with "
-                + $"CRC-64 {after.Crc64} now. Check whether another process wrote to it."), ExitCode.Faulty);
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"the metadata of '{target}' was changed, "
+                + $"but its content changed too: {before.LengthBytes} bytes with CRC-64 {before.Crc64} before, "
+                + $"{after.LengthBytes} bytes with CRC-64 {after.Crc64} now. Check whether another process wrote to it."), ExitCode.Faulty);
     }
 
     private static string KindOf(ObjectDescription description) =>
@@ -140,7 +140,7 @@ internal static class MetaCommand
         foreach (var (name, value) in description.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             Add($"Metadata {name}", value);
 
-        // Each has a permission of its own, which a key that writes logs does not need.
+        // ACL and tags need separate permissions, which the access key of a log writer may lack.
         Add("ACL", acl.Value ?? $"unknown: {acl.Error?.Describe()}");
         foreach (var (name, value) in (tags.Value ?? []).OrderBy(tag => tag.Key, StringComparer.Ordinal))
             Add($"Tag {name}", value);

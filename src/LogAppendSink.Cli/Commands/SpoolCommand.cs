@@ -36,7 +36,7 @@ internal static class SpoolCommand
                 var inspector = new SpoolInspector(spool);
                 foreach (var _ in inspector.Read())
                 {
-                    // Reading every record fills the report.
+                    // Enumerate to the end: only then is the report complete.
                 }
 
                 Show(tool.Out, spool, inspector.Report);

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace LogAppendSink.Cli.Commands;
 
-/// <summary><c>logappend stat OBJECT</c>: shows everything about an object except its content.</summary>
+/// <summary><c>logappend stat OBJECT</c>: shows length, type, checksum and metadata of an object.</summary>
 internal static class StatCommand
 {
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)

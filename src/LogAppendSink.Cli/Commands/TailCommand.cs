@@ -19,13 +19,13 @@ internal static class TailCommand
         var prefix = PrefixArgument.Create();
         var count = new Option<int>("--lines", "-n")
         {
-            Description = "Number of events, the latest of all objects together",
+            Description = "Number of latest events to print, over all objects together",
             HelpName = "count",
             DefaultValueFactory = _ => DefaultCount,
         };
         var follow = new Option<bool>("--follow", "-f")
         {
-            Description = "Print each new event until Ctrl+C, across rolls, new hosts and outages",
+            Description = "Print each new event until Ctrl+C; includes new hosts, continues after rolls and outages",
         };
         var cursor = new Option<string?>("--cursor")
         {
@@ -106,7 +106,7 @@ internal static class TailCommand
             {
                 while (true)
                 {
-                    // Read before the follower continues, which changes it.
+                    // Read the cursor first: MoveNextAsync changes it.
                     var cursor = file?.IsDue == true ? follower.Cursor : null;
 
                     // No more records for now, so show the buffered ones.

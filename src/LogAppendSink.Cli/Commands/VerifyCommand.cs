@@ -59,7 +59,7 @@ internal static class VerifyCommand
             await tool.OutputText.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{CountText.Of(entries.Count, "object")}, {ByteText.Of(entries.Sum(entry => entry.LengthBytes))}, "
-                + $"{CountText.Of(records, "record")}: {(faulty == 0 ? "all is well" : $"{faulty} faulty")}")).ConfigureAwait(false);
+                + $"{CountText.Of(records, "record")}: {(faulty == 0 ? "no faults" : $"{faulty} faulty")}")).ConfigureAwait(false);
             return faulty == 0 ? ExitCode.Success : ExitCode.Faulty;
         });
         return command;
@@ -70,7 +70,7 @@ internal static class VerifyCommand
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"{(report.Faults.Count == 0 ? "ok    " : "FAULTY")} {ShownText.Of(entry.Key)}  "
                 + $"{CountText.Of(report.RecordCount, "record")}"
-                + $"{(report.IsChecksummed ? "" : ", no CRC-64 at the store")}")).ConfigureAwait(false);
+                + $"{(report.IsChecksummed ? "" : ", the store has no CRC-64 to compare")}")).ConfigureAwait(false);
         foreach (var fault in report.Faults)
             await output.WriteLineAsync($"         {ShownText.Of(fault)}").ConfigureAwait(false);
     }

@@ -44,7 +44,7 @@ internal static class ViewCommand
         connection.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            // Ctrl+C during a synchronous start would force exit code 130, but stopping a server is not a failure.
+            // Start asynchronously: Ctrl+C during a synchronous start would force exit code 130.
             await Task.Yield();
             var target = parsed.GetRequiredValue(prefix);
             var app = CreateApp(parsed.GetValue(port), new OssLogViewerOptions

@@ -27,7 +27,7 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
     };
     private readonly Option<string?> _bucket = new("--bucket", "-b")
     {
-        Description = "Bucket of keys that are given without a bucket [OSS_BUCKET]",
+        Description = "Default bucket, for keys without oss://bucket/ [OSS_BUCKET]",
         HelpName = "name",
     };
     private readonly Option<string?> _profile = new("--profile")
@@ -113,8 +113,8 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
         return options;
     }
 
-    /// <summary>Reads the settings file and reports its unknown names, both once; empty if it does not exist.</summary>
-    /// <exception cref="ToolException">It cannot be read.</exception>
+    /// <summary>Returns the settings, empty if the file does not exist. Reads the file and reports unknown names only once.</summary>
+    /// <exception cref="ToolException">The file cannot be read.</exception>
     internal AppSettingsFile ReadSettings(ParseResult parsed)
     {
         if (_file is not null)

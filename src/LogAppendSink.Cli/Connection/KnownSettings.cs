@@ -18,7 +18,7 @@ internal static class KnownSettings
         "formatter", "formatProvider", "restrictedToMinimumLevel", "levelSwitch", "batching", "options",
     ];
 
-    /// <summary>Returns the message about a name that has no effect in the application; null if it has one.</summary>
+    /// <summary>Returns the message for an unknown or misplaced setting; null if the setting is valid.</summary>
     /// <param name="name">The name in the file.</param>
     /// <param name="known">The names that have an effect there.</param>
     internal static string? Fault(string name, string[] known)
@@ -26,11 +26,11 @@ internal static class KnownSettings
         if (Has(known, name))
             return null;
 
-        // As the sink reports it: a setting in the wrong one of two places.
+        // The setting exists, but in the other section. The sink reports the same message.
         if (known == Arguments && Has(Options, name))
             return $"Setting '{name}' of OssAppend has no effect where it is. Move it into options.";
         if (known == Options && Has(Arguments, name))
-            return $"Setting '{name}' of OssAppend has no effect where it is. Move it out of options, next to it.";
+            return $"Setting '{name}' of OssAppend has no effect where it is. Move it from options to Args.";
         return UnknownSetting.Message(name, known == Provider ? Provider : Options.Union(Arguments, StringComparer.OrdinalIgnoreCase));
     }
 

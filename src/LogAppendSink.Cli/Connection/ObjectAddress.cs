@@ -21,7 +21,7 @@ internal sealed record ObjectAddress(string? Bucket, string Key)
         if (!address.Key.StartsWith('/') && !address.Key.StartsWith('\\'))
             return address;
 
-        // The library rejects such a key in each request; only a listing would find nothing, without a hint.
+        // Reject the key here. Every other request would reject it too, but a listing would return nothing and no error.
         var suggested = address with { Key = address.Key.TrimStart('/', '\\') };
         var suggestion = suggested.Key.Length > 0 ? $"Did you mean '{suggested}'?" : "Leave it out.";
         throw new FormatException($"'{text}' is not a valid key: an object's key may not begin with '{address.Key[0]}'. {suggestion}");

@@ -40,7 +40,7 @@ internal sealed class FilterOptions(ToolEnvironment tool)
 
     private readonly Option<string?> _grep = new("--grep", "-g")
     {
-        Description = "Only records that contain this text, in the stored form or in the message",
+        Description = "Only records that contain this text, as stored or in the rendered message",
         HelpName = "text",
     };
 

@@ -6,8 +6,8 @@ using LogAppendSink.Cli.Terminal;
 namespace LogAppendSink.Cli.Formatting;
 
 /// <summary>
-/// Writes stored records to a terminal. Characters that the terminal would interpret as commands, or that change the text direction, become
-/// JSON escapes.
+/// Writes stored records to a terminal. Escapes characters that the terminal would interpret as commands, or that change the text
+/// direction.
 /// </summary>
 internal sealed class EscapedFormatter : IRecordFormatter
 {

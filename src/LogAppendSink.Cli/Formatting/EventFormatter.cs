@@ -67,7 +67,7 @@ internal sealed class EventFormatter(bool isPretty, bool isColoured) : IRecordFo
         ? NoTime.PadRight(isPretty ? PrettyTime.Length : 0)
         : time.UtcDateTime.ToString(isPretty ? PrettyTime : "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>The writer's own name of the level, if it is more specific.</summary>
+    /// <summary>Returns the level name of the record if it is not one of the six levels, else the three-letter name.</summary>
     private static (string Name, string Colour) Level(LogEvent logEvent)
     {
         var (name, colour) = Level(logEvent.Level);

@@ -15,7 +15,7 @@ internal sealed class FormatOptions(ToolEnvironment tool)
     internal OutputFormat FormatOf(ParseResult parsed) =>
         parsed.GetValue(_format) ?? (tool.IsOutputTerminal ? OutputFormat.Pretty : OutputFormat.Json);
 
-    /// <summary>Whether records are written byte by byte as they are stored.</summary>
+    /// <summary>Whether records are written unchanged, as stored.</summary>
     internal bool IsStored(ParseResult parsed) => FormatOf(parsed) == OutputFormat.Json && !tool.IsOutputTerminal;
 
     internal IRecordFormatter FormatterOf(ParseResult parsed) => FormatOf(parsed) switch

@@ -6,7 +6,7 @@ internal sealed class RecordCopy(Stream output)
     private bool _isLineOpen;
     private bool _endsLine;
 
-    /// <summary>Ends an incomplete record with a line feed, so that it does not run into the next one.</summary>
+    /// <summary>Writes a line feed before the next chunk if the last record is incomplete.</summary>
     internal void EndLine() => _endsLine = _isLineOpen;
 
     internal async Task WriteAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellationToken)

@@ -4,8 +4,8 @@ using LogAppendSink.Spool;
 namespace LogAppendSink.Cli.Spooling;
 
 /// <summary>
-/// Reads a spool without changing it: it takes no lock and repairs nothing, so the process that owns the spool can keep running. Records
-/// that this process writes during the read may be missing.
+/// Reads a spool without changing it. It takes no lock and repairs nothing, so the process that owns the spool can keep running. Records
+/// that the owner writes during the read may be missing.
 /// </summary>
 internal sealed class SpoolInspector(string directory)
 {
@@ -57,7 +57,7 @@ internal sealed class SpoolInspector(string directory)
                 if (record.Sequence < next)
                     continue; // The record is in two segments, e.g. after a power loss.
 
-                // Records missing before this one were delivered or are lost.
+                // A gap before this record: the missing records were delivered, or are lost.
                 var expected = Math.Max(next, delivered);
                 if (record.Sequence > expected)
                     Report.Missing += record.Sequence - expected;

@@ -7,7 +7,7 @@ internal static class ByteText
 {
     private static readonly string[] Units = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
-    /// <summary><c>512 B</c>, <c>1.5 KiB</c>, <c>12 MiB</c>: one decimal place below ten.</summary>
+    /// <summary>Returns a size such as <c>512 B</c>, <c>1.5 KiB</c> or <c>12 MiB</c>, with one decimal place below 10.</summary>
     internal static string Of(long bytes)
     {
         if (bytes < 1024)

@@ -10,7 +10,8 @@ internal static class ConsoleFactory
 
     /// <param name="writer">The destination.</param>
     /// <param name="isTerminal">Whether the destination is a terminal.</param>
-    /// <param name="variables"><c>NO_COLOR</c> (no-color.org) and <c>TERM=dumb</c> are respected.</param>
+    /// <param name="variables">Looks up environment variables; <c>NO_COLOR</c> (no-color.org) and <c>TERM=dumb</c> turn colours off.
+    /// </param>
     internal static IAnsiConsole Create(TextWriter writer, bool isTerminal, Func<string, string?> variables)
     {
         var isPlain = !isTerminal || variables("NO_COLOR") is { Length: > 0 } || variables("TERM") == "dumb";

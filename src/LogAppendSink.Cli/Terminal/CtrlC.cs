@@ -1,6 +1,6 @@
 namespace LogAppendSink.Cli.Terminal;
 
-/// <summary>For commands that run until Ctrl+C, which then is not a failure.</summary>
+/// <summary>Waits for Ctrl+C in commands that run until then; for these, Ctrl+C is not a failure.</summary>
 internal static class CtrlC
 {
     /// <summary>Completes when Ctrl+C is pressed.</summary>

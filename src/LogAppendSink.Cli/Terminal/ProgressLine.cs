@@ -39,7 +39,7 @@ internal sealed class ProgressLine : IProgress<long>, IDisposable
         _startedAt = tool.Time.GetTimestamp();
     }
 
-    /// <summary>The bytes of completed parts; reports count from there.</summary>
+    /// <summary>Adds a completed part to the total; later reports are relative to this total.</summary>
     internal void Complete(long partBytes)
     {
         lock (_gate)
@@ -99,7 +99,7 @@ internal sealed class ProgressLine : IProgress<long>, IDisposable
         return new string('━', done) + new string('┄', width - done);
     }
 
-    /// <summary>Keeps the end of the name; in a very narrow window, only the figures that fit.</summary>
+    /// <summary>Shortens the name from its start; in a very narrow window, shows only the figures that fit.</summary>
     private static string Fit(string what, string figures, int width)
     {
         var room = width - figures.Length;

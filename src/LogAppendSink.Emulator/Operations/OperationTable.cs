@@ -3,8 +3,8 @@ using LogAppendSink.Emulator.Http;
 namespace LogAppendSink.Emulator.Operations;
 
 /// <summary>
-/// The emulated operations by level: service, bucket, object. All others are rejected: an operation that ignored a parameter could do
-/// something other than requested, such as replacing an object with the document of its retention policy.
+/// The emulated operations by level: service, bucket, object. All others are rejected. If an operation ignored an
+/// unknown parameter, it could do the wrong thing: a PUT with <c>?retention</c> would replace the object with the policy document.
 /// </summary>
 internal static class OperationTable
 {
@@ -62,7 +62,7 @@ internal static class OperationTable
             _ => OnObject,
         };
 
-        // The entry without a sub-resource is last among those of its method.
+        // For each method, the entry without a sub-resource comes last.
         return entries.FirstOrDefault(entry =>
             entry.Method == request.Method && (entry.Subresource is null || request.Target.Has(entry.Subresource)));
     }

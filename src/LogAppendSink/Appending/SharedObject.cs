@@ -2,11 +2,11 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Appending;
 
-/// <summary>What the writers of one process share about one object. Guarded by <see cref="ObjectRegistry.Gate"/>.</summary>
-/// <param name="key">Its key.</param>
+/// <summary>The state that the writers of one process share about one object. Guarded by <see cref="ObjectRegistry.Gate"/>.</summary>
+/// <param name="key">The key of the object.</param>
 internal sealed class SharedObject(string key)
 {
-    /// <summary>The most claims of writers that are gone; the oldest is forgotten first.</summary>
+    /// <summary>The maximum number of claims of disposed writers. The oldest is removed first.</summary>
     private const int AbandonedClaimsMax = 64;
 
     internal string Key => key;
@@ -17,19 +17,19 @@ internal sealed class SharedObject(string key)
     /// <summary>The writers that wait for their turn, in order.</summary>
     internal List<RegisteredWriter> Waiting { get; } = [];
 
-    /// <summary>The appends of earlier runs, or of writers that are gone, which a spool has to settle.</summary>
+    /// <summary>The appends in doubt that a spool must settle, from earlier runs or disposed writers.</summary>
     internal List<AppendClaim> Claims { get; } = [];
 
     /// <summary>The ranges that writers of this process have stored.</summary>
     internal StoredRanges Stored { get; } = new();
 
-    /// <summary>When a writer of this process changed it last, by the registry's clock.</summary>
+    /// <summary>The last time a writer of this process changed the object, by the registry's clock.</summary>
     internal long ChangedAt { get; set; }
 
-    /// <summary>When a writer used it last, by the registry's clock.</summary>
+    /// <summary>The last time a writer used the object, by the registry's clock.</summary>
     internal long UsedAt { get; set; }
 
-    /// <summary>Where that change has left its end; null where that is not known.</summary>
+    /// <summary>The end of the object after the change at <see cref="ChangedAt"/>; null if unknown.</summary>
     internal ObjectEnd? End { get; set; }
 
     internal bool IsIdle => Holder is null && Waiting.Count == 0 && Claims.Count == 0;
@@ -45,6 +45,6 @@ internal sealed class SharedObject(string key)
     {
         Claims.Add(claim);
         if (Claims.Count(kept => kept.Writer is null) > AbandonedClaimsMax)
-            Claims.Remove(Claims.Find(kept => kept.Writer is null)!); // There are more than none.
+            Claims.Remove(Claims.Find(kept => kept.Writer is null)!); // At least one exists: the count is above AbandonedClaimsMax.
     }
 }

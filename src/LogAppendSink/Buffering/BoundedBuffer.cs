@@ -4,8 +4,8 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Buffering;
 
 /// <summary>
-/// The common part of the buffers in memory and on disk: the limit in bytes, the account, the wait of the delivery task, and the one lock
-/// that guards them. Adding a record costs one copy under the lock. It wakes the delivery task only if that waits for this record.
+/// The common part of the buffers in memory and on disk: the byte limit, the counts, the delivery task's wait, and the lock that guards all
+/// three. Adding a record costs one copy under the lock, and wakes the delivery task only if it waits for this record.
 /// </summary>
 internal abstract class BoundedBuffer : IRecordBuffer
 {
@@ -21,14 +21,14 @@ internal abstract class BoundedBuffer : IRecordBuffer
     private DropReason? _closed;
     private bool _hasLeft;
 
-    // The wait of the delivery task.
+    // The delivery task's wait.
     private long _wakeAtBytes = long.MaxValue;
     private TaskCompletionSource? _waiter;
 
     /// <param name="limitBytes">The limit of <see cref="OccupiedBytes_NeedsLock"/>.</param>
     /// <param name="fullMode">What happens when the buffer is full.</param>
-    /// <param name="continuations">How the wait of the delivery task continues without a <paramref name="home"/>.</param>
-    /// <param name="home">The queue on which the wait of the delivery task continues, or null.</param>
+    /// <param name="continuations">How the delivery task continues if <paramref name="home"/> is null.</param>
+    /// <param name="home">The queue on which the delivery task continues, or null.</param>
     private protected BoundedBuffer(long limitBytes, QueueFullMode fullMode, TaskCreationOptions continuations, IWorkQueue? home)
     {
         _admission = new Admission(limitBytes, fullMode);
@@ -38,7 +38,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
     }
 
     /// <summary>
-    /// Waits for room in a logging call: releases the lock until another thread pulses it. Simulations advance their clock instead.
+    /// Blocks a logging call until there is room. Releases the lock while it waits. Simulations replace it to advance their clock.
     /// </summary>
     internal Action<object> WaitForRoom { private get; init; } = static gate => Monitor.Wait(gate);
 
@@ -190,10 +190,10 @@ internal abstract class BoundedBuffer : IRecordBuffer
         OccupiedBytes_NeedsLock + lengthBytes <= limitBytes;
 
     /// <summary>Appends the record to the buffer.</summary>
-    /// <returns>The reason for which this failed; null on success.</returns>
+    /// <returns>The reason for the failure; null on success.</returns>
     private protected abstract DropReason? Add_NeedsLock(in IncomingRecord record, uint checksum);
 
-    /// <summary>Schedules another attempt for a record that could not be stored. The buffer then wakes the waiting calls.</summary>
+    /// <summary>Schedules a retry for a record that could not be written; the buffer then wakes the waiting logging calls.</summary>
     /// <returns>False if retrying is pointless.</returns>
     private protected virtual bool TryScheduleRetry_NeedsLock(DropReason refusal) => false;
 
@@ -204,7 +204,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
 
     private protected abstract Leftover Leave_NeedsLock(DropReason reason);
 
-    /// <summary>Counts records that were taken by the delivery task, or were lost before that.</summary>
+    /// <summary>Subtracts records that the delivery task has taken, or that were lost before it could take them.</summary>
     private protected void CountTaken_NeedsLock(long lengthBytes)
     {
         _untakenBytes -= lengthBytes;
@@ -281,7 +281,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
         // An empty buffer accepts any record. Otherwise a large record of a low level could never be added.
         while (!IsClosed_NeedsLock(isOwn) && _pendingBytes > 0 && !HasPlace_NeedsLock(lengthBytes, limitBytes))
         {
-            // Delivery may be waiting for a larger batch, which a full buffer can never hold.
+            // Wake delivery now: it may wait for a batch that is larger than the buffer can hold.
             _isUrgent |= _untakenBytes > 0;
             if (!CanWait(isOwn))
                 return false;
@@ -293,7 +293,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
         return !IsClosed_NeedsLock(isOwn);
     }
 
-    /// <summary>Waits until a record that could not be stored is worth another attempt, if the mode allows waiting.</summary>
+    /// <summary>Waits until writing the record should be retried, if the mode allows waiting.</summary>
     /// <returns>Whether the caller retries.</returns>
     private bool TryWaitForStorage_NeedsLock(DropReason refusal, bool isOwn)
     {
@@ -308,10 +308,10 @@ internal abstract class BoundedBuffer : IRecordBuffer
 
     private bool CanWait(bool isOwn) => _fullMode != QueueFullMode.DropWrite && !isOwn && !DeliveryContext.IsCurrent;
 
-    // While a disposed pipeline drains, it still writes its own records, until delivery has ended.
+    // A disposed pipeline still writes its own records (loss events) until delivery has ended.
     private bool IsClosed_NeedsLock(bool isOwn) => isOwn ? _hasLeft || _closed is not (null or DropReason.Closed) : _closed is not null;
 
-    /// <summary>Ends the wait of the delivery task, which must never continue on a thread that logs.</summary>
+    /// <summary>Resumes the delivery task, which must never continue on a logging thread.</summary>
     private void Complete(TaskCompletionSource? waiter)
     {
         if (waiter is not null && _home is not null)

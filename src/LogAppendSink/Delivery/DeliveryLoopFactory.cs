@@ -21,8 +21,10 @@ internal sealed class DeliveryLoopFactory(
     private readonly ObjectKeyTemplate _template = NewTemplate(options, edges);
 
     /// <summary>Composes the loop of the pipeline's own buffer.</summary>
-    /// <param name="flushes">The waits for events of the buffer.</param>
-    /// <param name="orphans">Adopts orphans while the loop works, and the append of an earlier run if it cannot be delivered.</param>
+    /// <param name="flushes">The callers that wait until events of this buffer are stored or dropped.</param>
+    /// <param name="orphans">
+    /// Adopts orphaned spools while the loop runs. Sets aside an unresolved append of an earlier run if it cannot be delivered.
+    /// </param>
     internal DeliveryLoop NewOwnLoop(FlushWaiters flushes, OrphanDeliveries orphans)
     {
         var registration = registrations.Register(buffers.CurrentPath, buffers.Current.Unsettled);
@@ -88,7 +90,7 @@ internal sealed class DeliveryLoopFactory(
         };
     }
 
-    /// <summary>How the loops of a pipeline differ.</summary>
+    /// <summary>The behavior that depends on the loop: own buffer or orphaned spool.</summary>
     private sealed record LoopRole(Func<long?>? SetAside, Action? Search)
     {
         internal bool IsOrphan { get; init; }

@@ -3,7 +3,7 @@ using LogAppendSink.Buffering;
 
 namespace LogAppendSink.Delivery;
 
-/// <summary>Records each intent in the buffer before its request leaves, and passes all notifications on.</summary>
+/// <summary>Records each intent in the buffer before the request is sent, and forwards all notifications to the next observer.</summary>
 internal sealed class IntentRecorder(IRecordBuffer buffer, IAppendObserver next) : IAppendObserver
 {
     public void Intending(AppendIntent intent)

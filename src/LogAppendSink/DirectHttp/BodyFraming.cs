@@ -5,7 +5,7 @@ namespace LogAppendSink.DirectHttp;
 /// <summary>Determines where a response's body ends (RFC 9112, section 6.3).</summary>
 internal readonly record struct BodyFraming(BodyKind Kind, long LengthBytes)
 {
-    /// <exception cref="HttpRequestException">The headers contradict each other.</exception>
+    /// <exception cref="HttpRequestException">The headers are invalid or contradict each other.</exception>
     internal static BodyFraming Of(int status, HttpMethod method, List<(string Name, string Value)> headers)
     {
         if (method == HttpMethod.Head || status is 204 or 304)
@@ -25,7 +25,8 @@ internal readonly record struct BodyFraming(BodyKind Kind, long LengthBytes)
             if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
             {
                 if (length is not null && length != value)
-                    throw new HttpRequestException(HttpRequestError.InvalidResponse, "The response has two values of Content-Length.");
+                    throw new HttpRequestException(
+                        HttpRequestError.InvalidResponse, "The response has two different Content-Length values.");
                 length = value;
             }
         }

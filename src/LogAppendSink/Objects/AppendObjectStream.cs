@@ -5,9 +5,9 @@ namespace LogAppendSink.Objects;
 /// cref="FlushAsync"/> and on disposal. Write-only, starts at the end of the object. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>Each byte is stored once, even if a write fails and is repeated. A failed write keeps its bytes in the stream, up to <see
-/// cref="Position"/>; the next write or flush sends them first. After a failure, disposal sends nothing: unflushed bytes are lost, as with
-/// any stream.</para>
+/// <para>Each byte is stored once, even if a write fails and is repeated. If a write fails, the bytes before <see
+/// cref="Position"/> stay in the stream; the next write or flush sends them first. After a failure, disposal sends nothing: unflushed bytes
+/// are lost, as with any stream.</para>
 /// <para>The synchronous methods block the thread until the store responds.</para>
 /// </remarks>
 public sealed class AppendObjectStream : Stream
@@ -17,7 +17,7 @@ public sealed class AppendObjectStream : Stream
     private readonly byte[] _chunk;
     private int _countBytes;
 
-    // The leading bytes of the chunk that were sent but not acknowledged: exactly these are sent again.
+    // The number of bytes at the start of the chunk that were sent but not acknowledged. A retry resends exactly these.
     private int _sentBytes;
     private bool _hasFailed;
     private bool _isDisposed;
@@ -56,7 +56,7 @@ public sealed class AppendObjectStream : Stream
     /// <exception cref="NotSupportedException">Always.</exception>
     public override long Length => throw new NotSupportedException();
 
-    /// <summary>The position after all written bytes, sent or not: where the next byte goes in the object.</summary>
+    /// <summary>The position in the object at which the next byte is written. It includes written bytes that are not yet sent.</summary>
     /// <exception cref="NotSupportedException">The position was set; bytes go only to the end.</exception>
     public override long Position
     {

@@ -118,7 +118,7 @@ public class CheckCommandTests
     }
 
     [Theory]
-    [InlineData(2, "s ahead, so times in logs are wrong by as much. Set the clock.")]
+    [InlineData(2, "s ahead, so the times of events are wrong by the same amount. Set the clock.")]
     [InlineData(20, "s ahead, more than the 15 minutes that signatures allow. This library corrects the skew, other clients do not. Set the clock.")]
     [InlineData(-20, "s behind, more than the 15 minutes that signatures allow. This library corrects the skew, other clients do not. Set the clock.")]
     public async Task Clock_skew_is_reported_and_later_steps_run(int minutes, string finding)

@@ -21,7 +21,7 @@ public class VerifyCommandTests
         Assert.Equal("", run.Error);
         Assert.Equal(ExitCode.Success, run.ExitCode);
         Assert.Contains("ok     logs/a.clef  2 records\nok     logs/b.clef.gz  3 records\n", run.Output, StringComparison.Ordinal);
-        Assert.EndsWith("5 records: all is well\n", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("5 records: no faults\n", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

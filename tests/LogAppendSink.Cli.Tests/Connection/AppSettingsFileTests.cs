@@ -81,7 +81,7 @@ public class AppSettingsFileTests
     [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "OssAppend", "Args": { "period": "secret" } } ] } }""", "Unknown setting 'period' in the configuration of OssAppend: it has no effect. Use BufferingTimeLimit here.")]
     [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "OssAppend", "Args": { "options": { "RequestTimeuot": "secret" } } } ] } }""", "Unknown setting 'RequestTimeuot' in the configuration of OssAppend: it has no effect. Did you mean RequestTimeout?")]
     [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "OssAppend", "Args": { "requestTimeout": "secret" } } ] } }""", "Setting 'requestTimeout' of OssAppend has no effect where it is. Move it into options.")]
-    [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "OssAppend", "Args": { "options": { "outputTemplate": "secret" } } } ] } }""", "Setting 'outputTemplate' of OssAppend has no effect where it is. Move it out of options, next to it.")]
+    [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "OssAppend", "Args": { "options": { "outputTemplate": "secret" } } } ] } }""", "Setting 'outputTemplate' of OssAppend has no effect where it is. Move it from options to Args.")]
     public async Task Misspelled_setting_of_the_application_is_reported_once_with_a_suggestion(string file, string message)
     {
         await using var rig = await ToolRig.StartAsync();

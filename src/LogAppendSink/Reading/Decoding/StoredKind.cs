@@ -2,7 +2,7 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading.Decoding;
 
-/// <summary>Detects compression, for readers that do not start at the first byte.</summary>
+/// <summary>Detects whether an object is gzip, for readers that start in the middle.</summary>
 internal static class StoredKind
 {
     /// <summary>Whether the object's first bytes are a gzip header.</summary>

@@ -25,7 +25,7 @@ internal sealed class StoredRecords
     internal StoredRecords(IChunkSource source, long position, bool? isGzip, StoredContentLimits limits, bool joinsMembers = false) =>
         (_content, _limits, _joinsMembers) = (new StoredContent(source, position, isGzip, limits), limits, joinsMembers);
 
-    /// <summary>Reads the blocks in order. Can be enumerated once. Ends early when the meter of the limits is exhausted.</summary>
+    /// <summary>Reads the blocks in order. Can be enumerated once. Stops when the content limit is used up.</summary>
     internal async IAsyncEnumerable<StoredBlock> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var piece in _content.ReadAsync(cancellationToken).ConfigureAwait(false))

@@ -10,7 +10,7 @@ internal sealed class SearchedText(string text, bool ignoreCase)
     private readonly byte[] _bytes = Encoding.UTF8.GetBytes(text);
     private readonly MessagePrefilter _prefilter = new(text, ignoreCase);
 
-    /// <summary>Whether the text may be in the message of a record that does not contain it literally; false is certain.</summary>
+    /// <summary>Whether the rendered message may contain the text, although the stored bytes do not. False means that it cannot.</summary>
     internal bool MayBeInMessage(ReadOnlySpan<byte> record) => _prefilter.MayBeInMessage(record);
 
     internal bool IsIn(string message) =>

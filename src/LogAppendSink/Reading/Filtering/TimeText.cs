@@ -29,7 +29,7 @@ internal static class TimeText
     internal static bool TryParseTime(string text, out DateTimeOffset time) => DateTimeOffset.TryParseExact(
         text.Trim(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 
-    /// <exception cref="FormatException">The text is neither.</exception>
+    /// <exception cref="FormatException">The text is not in an accepted form.</exception>
     internal static DateTimeOffset Parse(string text, DateTimeOffset now)
     {
         if (TryParseSpan(text.Trim(), out var span))

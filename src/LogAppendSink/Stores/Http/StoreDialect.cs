@@ -15,7 +15,7 @@ internal abstract class StoreDialect(StoreEndpoint endpoint, IRequestSigner sign
     /// <summary>Returns the kind of error for a response that is not a success.</summary>
     internal abstract StoreErrorKind KindOf(StoreResponse response);
 
-    /// <summary>Returns what to check; null if there is no advice.</summary>
+    /// <summary>Returns a hint for the user; null if there is no hint.</summary>
     internal abstract string? HintFor(StoreErrorKind kind, StoreResponse response, StoreRequest request);
 
     /// <summary>Returns the error of a response to HEAD, which has no body; null if its headers do not name the error.</summary>
