@@ -33,7 +33,8 @@ internal static class ProviderFactory
             new PipelineTarget(pipeline, sharesClock: ReferenceEquals(time, TimeProvider.System)),
             encoder,
             notices,
-            time) { IncludeScopes = options.IncludeScopes };
+            time)
+        { IncludeScopes = options.IncludeScopes };
 
         return new OssAppendLoggerProvider(pipeline, ownsPipeline: shared is null, core, services.GetService<ILoggerFactory>)
             .Following(monitor.OnChange(changed =>

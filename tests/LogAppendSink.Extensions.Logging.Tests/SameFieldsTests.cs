@@ -37,11 +37,14 @@ public sealed partial class SameFieldsTests
         ["dictionaries"] = log => log.LogInformation(
             "{Map} {ByName} {ByDay}",
             new Dictionary<int,
-            object?> { [1] = "one", [2] = null },
+            object?>
+            { [1] = "one", [2] = null },
             new Dictionary<string,
-            int> { ["@a"] = 1, ["b \""] = 2 },
+            int>
+            { ["@a"] = 1, ["b \""] = 2 },
             new SortedDictionary<string,
-            int> { ["x"] = 1 }),
+            int>
+            { ["x"] = 1 }),
         ["tuples"] = log => log.LogInformation("{Pair} {Old}", (1, "a"), Tuple.Create(1, (2, 3))),
         ["destructured"] = log => log.LogInformation("{@Order}", new Order(7, [new Line("pen", 1.5m)])),
         ["destructured without a type"] = log => log.LogInformation("{@Point} {Text}", new { X = 1, Y = (int?)null }, new { X = 1 }),
@@ -62,7 +65,8 @@ public sealed partial class SameFieldsTests
             new[] { 10, 11 },
             new { A = 1.23, B = "x" },
             new Dictionary<string,
-            int> { ["k"] = 1 },
+            int>
+            { ["k"] = 1 },
             null,
             (1, "t"),
             new byte[] { 0xAB },

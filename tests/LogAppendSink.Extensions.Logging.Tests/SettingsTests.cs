@@ -163,7 +163,8 @@ public sealed class SettingsTests
         using var services = Services.Build(
             Services.Configuration(
                 defaults: new Dictionary<string,
-                string?>(Services.Required) { ["Logging:OssAppend:Bucket"] = "" }), logging => logging.AddOssAppend());
+                string?>(Services.Required)
+                { ["Logging:OssAppend:Bucket"] = "" }), logging => logging.AddOssAppend());
 
         var error = Assert.Throws<OssAppendOptionsException>(() => services.Logger());
 

@@ -48,7 +48,8 @@ internal sealed class CredentialHttp(TimeProvider time, HttpMessageHandler? hand
             throw timeout.IsCancellationRequested
                 ? new CredentialsUnavailableException($"no response from {place} within {(timeLimit * 2).TotalSeconds} s", exception)
                 : new CredentialsUnavailableException(
-                    $"no connection to {place} within {timeLimit.TotalSeconds} s", exception) { IsUnreachable = true };
+                    $"no connection to {place} within {timeLimit.TotalSeconds} s", exception)
+                { IsUnreachable = true };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

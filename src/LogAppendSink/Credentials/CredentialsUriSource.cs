@@ -16,10 +16,10 @@ internal sealed class CredentialsUriSource(CredentialHttp http, TimeProvider tim
             throw new CredentialsUnavailableException($"{Variable} is not set") { LetsNextAnswer = true };
         if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri)
             || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
-            {
-                // The address is left out: it may contain a secret.
-                throw new CredentialsUnavailableException($"{Variable} is not an http or https address");
-            }
+        {
+            // The address is left out: it may contain a secret.
+            throw new CredentialsUnavailableException($"{Variable} is not an http or https address");
+        }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
         var reply = await http.SendAsync(request, TimeLimit, isDirect: uri.IsLoopback, cancellationToken).ConfigureAwait(false);

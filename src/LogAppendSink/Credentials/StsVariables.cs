@@ -31,7 +31,8 @@ internal static partial class StsVariables
         var missing = needed.Where(name => NonEmpty(environment(name)) is null).ToList();
         if (missing.Count > 0)
             throw new CredentialsUnavailableException(
-                $"{string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} not set") { LetsNextAnswer = true };
+                $"{string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} not set")
+            { LetsNextAnswer = true };
         // Not missing.
         return new OidcRole(
             RoleIn(environment, environment(RoleArn)!), environment(OidcProviderArn)!.Trim(), environment(OidcTokenFile)!.Trim());

@@ -274,11 +274,11 @@ public sealed class AppendObjectWriter : IAsyncDisposable
             if (error is not null && !IsTransient(error.Kind))
                 throw Failure(AppendObjectFault.Refused, error, error.Describe());
             if (_edges.Time.GetElapsedTime(startedAt) > _retryTimeLimit)
-                {
-                    var cause = error?.Describe() ?? $"The store's responses about '{Key}' are inconsistent.";
-                    var message = $"{cause} {nameof(OssAppendOptions.RetryTimeLimit)} has expired ({_retryTimeLimit:c}).";
-                    throw Failure(AppendObjectFault.TimeLimit, error, message);
-                }
+            {
+                var cause = error?.Describe() ?? $"The store's responses about '{Key}' are inconsistent.";
+                var message = $"{cause} {nameof(OssAppendOptions.RetryTimeLimit)} has expired ({_retryTimeLimit:c}).";
+                throw Failure(AppendObjectFault.TimeLimit, error, message);
+            }
 
             if (error is not null)
                 _outage.Failed(error);

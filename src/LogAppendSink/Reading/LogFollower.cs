@@ -308,7 +308,8 @@ public sealed class LogFollower
         followed.ReadBytes = 0;
 
         var after = ReadPlace.After(
-            place.Position + taken, read.Bytes.Span[..(read.WindowBytes + taken)]) with { SkipRecords = last > 0 ? 1 : 0 };
+            place.Position + taken, read.Bytes.Span[..(read.WindowBytes + taken)]) with
+        { SkipRecords = last > 0 ? 1 : 0 };
         followed.Batch = new FollowedBatch(
             new ObjectGrowth(followed.Key, place, after, stored[..(taken + last)].ToArray(), isGzip),
             _options.RecordLimitBytes,

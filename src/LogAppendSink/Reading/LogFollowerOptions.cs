@@ -62,10 +62,10 @@ public sealed record LogFollowerOptions
         if (PollInterval < PollIntervalMin)
             yield return $"{nameof(PollInterval)} is {PollInterval:c}; set it to {PollIntervalMin:c} or more.";
         if (ListingInterval < PollInterval || ListingInterval > ListingIntervalMax)
-            {
-                yield return $"{nameof(ListingInterval)} is {ListingInterval:c}; "
-                    + $"set it from {nameof(PollInterval)} ({PollInterval:c}) to {ListingIntervalMax:c}.";
-            }
+        {
+            yield return $"{nameof(ListingInterval)} is {ListingInterval:c}; "
+                + $"set it from {nameof(PollInterval)} ({PollInterval:c}) to {ListingIntervalMax:c}.";
+        }
         if (ReadLimitBytes is < ReadLimitBytesMin or > RecordReader.RecordBytesMax)
             yield return string.Create(
                 CultureInfo.InvariantCulture,

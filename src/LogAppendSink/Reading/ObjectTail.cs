@@ -192,7 +192,8 @@ internal sealed class ObjectTail(
             await LoadAsync(from, position, cancellationToken).ConfigureAwait(false);
         if (!_isDeleted)
             _place = ReadPlace.After(
-                position, _bytes.Span[(int)(from - _bytesPosition)..(int)(position - _bytesPosition)]) with { SkipRecords = skip };
+                position, _bytes.Span[(int)(from - _bytesPosition)..(int)(position - _bytesPosition)]) with
+            { SkipRecords = skip };
     }
 
     /// <summary>Reads from a position up to the end, or as much as may be held at once.</summary>

@@ -84,7 +84,8 @@ public sealed class OssAppendHealthCheckTests
     public async Task Registration_sets_the_failure_status()
     {
         await using var scenario = new HealthScenario(
-            options => options.UnhealthyOutage = TimeSpan.Zero, HealthStatus.Degraded) { IsAway = true };
+            options => options.UnhealthyOutage = TimeSpan.Zero, HealthStatus.Degraded)
+        { IsAway = true };
         scenario.Write();
         await scenario.Time.WaitForTimerAsync();
 

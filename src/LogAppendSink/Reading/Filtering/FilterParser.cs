@@ -94,10 +94,10 @@ internal sealed class FilterParser
 
         var isNot = TakeWord("not");
         if (TakeWord("like"))
-            {
-                var pattern = Next.Kind == FilterTokenKind.Text ? Take().Text : throw Expected("a text in quotes");
-                return Negated(new FilterExpression.Like(left, new LikePattern(pattern)), isNot);
-            }
+        {
+            var pattern = Next.Kind == FilterTokenKind.Text ? Take().Text : throw Expected("a text in quotes");
+            return Negated(new FilterExpression.Like(left, new LikePattern(pattern)), isNot);
+        }
         if (TakeWord("in"))
             return Negated(new FilterExpression.In(left, Choices()), isNot);
         return isNot ? throw Expected("'like' or 'in'") : new FilterExpression.Truth(left);

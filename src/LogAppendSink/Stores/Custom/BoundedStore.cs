@@ -137,7 +137,7 @@ internal sealed class BoundedStore : IAppendStore
         catch (ForeignCallRefusedException exception)
         {
             return (default, NewError(StoreErrorKind.Unreachable, operation, key) with
-                { IsUnsent = true, Detail = exception.Message, Exception = exception });
+            { IsUnsent = true, Detail = exception.Message, Exception = exception });
         }
 #pragma warning disable CA1031 // The store is foreign code and may throw anything, also after it has sent the request.
         catch (Exception exception)

@@ -29,7 +29,7 @@ internal sealed record StoreErrorBody(string Code, string? Message, string? Requ
             var code = Child(root, "Code");
             return root?.Name.LocalName == "Error" && code is not null
                 ? new StoreErrorBody(code, Child(root, "Message"), Child(root, "RequestId"), Child(root, "Endpoint"))
-                    { ServerTime = Time(Child(root, "ServerTime")) }
+                { ServerTime = Time(Child(root, "ServerTime")) }
                 : null;
         }
         catch (XmlException)

@@ -31,40 +31,40 @@ internal static class OssErrors
 
     internal static string? HintFor(
         StoreErrorKind kind, StoreResponse response, StoreRequest request, StoreEndpoint endpoint) => kind switch
-    {
-        StoreErrorKind.ClockSkew => response.StoreTime is null
-            ? "The clocks differ by more than 15 minutes, "
-                + "and the response has neither Date nor ServerTime to correct this machine's clock; set the clock."
-            : "The clocks differ by more than 15 minutes, and a corrected request failed too; set this machine's clock.",
-        StoreErrorKind.ExpiredCredentials when response.SignedBy?.Origin is not null => OriginOf(response).TrimStart(),
-        StoreErrorKind.ExpiredCredentials =>
-            "Check that SecurityToken belongs to AccessKeyId and has not expired; a Credentials provider can renew it.",
-        StoreErrorKind.InvalidCredentials when response.Code == "SignatureDoesNotMatch"
-            && endpoint.SignatureVersion == OssSignatureVersion.V1 =>
-            $"Check AccessKeySecret.{OriginOf(response)}",
-        StoreErrorKind.InvalidCredentials when response.Code == "SignatureDoesNotMatch" =>
-            $"Check AccessKeySecret, and that Region '{endpoint.Region}' matches the endpoint.{OriginOf(response)}",
-        StoreErrorKind.InvalidCredentials => $"Check AccessKeyId and SecurityToken.{OriginOf(response)}",
-        StoreErrorKind.NoSuchBucket when endpoint.Region is null => "Check Bucket and Endpoint; this library never creates buckets.",
-        StoreErrorKind.NoSuchBucket => $"Check Bucket, and that it is in region '{endpoint.Region}'; this library never creates buckets.",
-        StoreErrorKind.WrongEndpoint => WrongEndpointHint(response, endpoint),
-        StoreErrorKind.AccessDenied when response.Code is "KeyDisabled" or "KeyPendingDeletion" or "KmsServiceNotEnabled"
-            or "KmsUbsmsInvalidBid" or "KmsInDebt" or "KmsInDebtOverdue" =>
-            "Check the KMS key that the bucket or ServerSideEncryption uses.",
-        StoreErrorKind.AccessDenied when response.Code is "UserDisable" or "AbnormalBucketOwnerStatus" or "BucketDisable"
-            or "InDebt" or "InDebtOverdue" =>
-            "Check the account that owns the bucket for overdue payments or restrictions.",
-        StoreErrorKind.NotAppendable when response.Code == "InvalidObjectState" =>
-            "The object is archived and accepts no appends. Restore it before you read it.",
-        StoreErrorKind.InvalidRequest when response.Code == "MissingContentLength" =>
-            "A proxy or handler sends the body without Content-Length, which OSS requires. Make it send the header.",
-        StoreErrorKind.InvalidRequest => "Check the settings that the response names, and whether a proxy or handler changes requests.",
-        StoreErrorKind.AccessDenied or StoreErrorKind.Refused when kind == StoreErrorKind.AccessDenied || response.Status == 403 =>
-            $"Check that the access key has the permission {ActionsOf(request)}.{HttpsOf(endpoint)}{OriginOf(response)}",
-        StoreErrorKind.Throttled => "Raise BufferingTimeLimit: larger batches need fewer requests.",
-        StoreErrorKind.Unreadable => $"Check that Endpoint '{endpoint.Authority}' is OSS, and that no proxy responds in its place.",
-        _ => null,
-    };
+        {
+            StoreErrorKind.ClockSkew => response.StoreTime is null
+                ? "The clocks differ by more than 15 minutes, "
+                    + "and the response has neither Date nor ServerTime to correct this machine's clock; set the clock."
+                : "The clocks differ by more than 15 minutes, and a corrected request failed too; set this machine's clock.",
+            StoreErrorKind.ExpiredCredentials when response.SignedBy?.Origin is not null => OriginOf(response).TrimStart(),
+            StoreErrorKind.ExpiredCredentials =>
+                "Check that SecurityToken belongs to AccessKeyId and has not expired; a Credentials provider can renew it.",
+            StoreErrorKind.InvalidCredentials when response.Code == "SignatureDoesNotMatch"
+                && endpoint.SignatureVersion == OssSignatureVersion.V1 =>
+                $"Check AccessKeySecret.{OriginOf(response)}",
+            StoreErrorKind.InvalidCredentials when response.Code == "SignatureDoesNotMatch" =>
+                $"Check AccessKeySecret, and that Region '{endpoint.Region}' matches the endpoint.{OriginOf(response)}",
+            StoreErrorKind.InvalidCredentials => $"Check AccessKeyId and SecurityToken.{OriginOf(response)}",
+            StoreErrorKind.NoSuchBucket when endpoint.Region is null => "Check Bucket and Endpoint; this library never creates buckets.",
+            StoreErrorKind.NoSuchBucket => $"Check Bucket, and that it is in region '{endpoint.Region}'; this library never creates buckets.",
+            StoreErrorKind.WrongEndpoint => WrongEndpointHint(response, endpoint),
+            StoreErrorKind.AccessDenied when response.Code is "KeyDisabled" or "KeyPendingDeletion" or "KmsServiceNotEnabled"
+                or "KmsUbsmsInvalidBid" or "KmsInDebt" or "KmsInDebtOverdue" =>
+                "Check the KMS key that the bucket or ServerSideEncryption uses.",
+            StoreErrorKind.AccessDenied when response.Code is "UserDisable" or "AbnormalBucketOwnerStatus" or "BucketDisable"
+                or "InDebt" or "InDebtOverdue" =>
+                "Check the account that owns the bucket for overdue payments or restrictions.",
+            StoreErrorKind.NotAppendable when response.Code == "InvalidObjectState" =>
+                "The object is archived and accepts no appends. Restore it before you read it.",
+            StoreErrorKind.InvalidRequest when response.Code == "MissingContentLength" =>
+                "A proxy or handler sends the body without Content-Length, which OSS requires. Make it send the header.",
+            StoreErrorKind.InvalidRequest => "Check the settings that the response names, and whether a proxy or handler changes requests.",
+            StoreErrorKind.AccessDenied or StoreErrorKind.Refused when kind == StoreErrorKind.AccessDenied || response.Status == 403 =>
+                $"Check that the access key has the permission {ActionsOf(request)}.{HttpsOf(endpoint)}{OriginOf(response)}",
+            StoreErrorKind.Throttled => "Raise BufferingTimeLimit: larger batches need fewer requests.",
+            StoreErrorKind.Unreadable => $"Check that Endpoint '{endpoint.Authority}' is OSS, and that no proxy responds in its place.",
+            _ => null,
+        };
 
     private static string WrongEndpointHint(StoreResponse response, StoreEndpoint endpoint)
     {

@@ -199,7 +199,8 @@ public class TimeRangeSearchTests
         var notes = new List<string>();
         var found = new List<int>();
         await foreach (var record in new TimeRangeSearch(
-            source, TimeProvider.System, objects, At(0), At(10)) { OnNote = notes.Add }.ReadAsync())
+            source, TimeProvider.System, objects, At(0), At(10))
+        { OnNote = notes.Add }.ReadAsync())
             found.Add(MemorySource.NumberOf(record));
 
         Assert.Equal([2], found);
@@ -218,7 +219,8 @@ public class TimeRangeSearchTests
         var notes = new List<string>();
         var found = new List<int>();
         await foreach (var record in new TimeRangeSearch(
-            source, TimeProvider.System, [Object(source, "web.log")], At(0), At(10)) { OnNote = notes.Add }.ReadAsync())
+            source, TimeProvider.System, [Object(source, "web.log")], At(0), At(10))
+        { OnNote = notes.Add }.ReadAsync())
             found.Add(MemorySource.NumberOf(record));
 
         Assert.Equal([1, 2, 3, 4], found.Distinct());
@@ -247,7 +249,8 @@ public class TimeRangeSearchTests
             var exception = await Record.ExceptionAsync(async () =>
             {
                 await foreach (var _ in new TimeRangeSearch(
-                    source, TimeProvider.System, objects, At(0), At(10), start) { OnNote = notes.Add }.ReadAsync())
+                    source, TimeProvider.System, objects, At(0), At(10), start)
+                { OnNote = notes.Add }.ReadAsync())
                     Assert.Fail("Nothing can be read.");
             });
 
@@ -275,7 +278,8 @@ public class TimeRangeSearchTests
             TimeProvider.System,
             [Object(source, "day.clef")],
             At(from),
-            At(to)) { CloseBytes = closeBytes, ChunkBytes = chunkBytes };
+            At(to))
+        { CloseBytes = closeBytes, ChunkBytes = chunkBytes };
         var found = new List<int>();
         await foreach (var record in search.ReadAsync())
             found.Add(MemorySource.NumberOf(record));
