@@ -20,9 +20,16 @@ public abstract class BrowserTest(ChromiumFixture chromium) : IAsyncLifetime
     /// <summary>Errors of scripts, and what the content security policy has blocked.</summary>
     internal List<string> Complaints { get; } = [];
 
-    /// <summary>Texts of the rows in the document, from the top.</summary>
+    /// <summary>
+    /// Texts of the rows in the document, from the top. The page draws rows in an animation frame, after it has shown the state of the search.
+    /// </summary>
     internal Task<string[]> MessagesAsync() => Page.EvaluateAsync<string[]>(
-        "[...document.querySelectorAll('.row')].sort((a, b) => a.dataset.number - b.dataset.number).map(row => row.querySelector('.row-message').textContent)");
+        """
+        () => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() =>
+            [...document.querySelectorAll('.row')]
+                .sort((a, b) => a.dataset.number - b.dataset.number)
+                .map(row => row.querySelector('.row-message').textContent))
+        """);
 
     internal ILocator Rows => Page.Locator(".row");
 
