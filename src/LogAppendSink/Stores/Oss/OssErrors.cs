@@ -46,7 +46,8 @@ internal static class OssErrors
                 $"Check AccessKeySecret, and that Region '{endpoint.Region}' matches the endpoint.{OriginOf(response)}",
             StoreErrorKind.InvalidCredentials => $"Check AccessKeyId and SecurityToken.{OriginOf(response)}",
             StoreErrorKind.NoSuchBucket when endpoint.Region is null => "Check Bucket and Endpoint; this library never creates buckets.",
-            StoreErrorKind.NoSuchBucket => $"Check Bucket, and that it is in region '{endpoint.Region}'; this library never creates buckets.",
+            StoreErrorKind.NoSuchBucket =>
+                $"Check Bucket, and that it is in region '{endpoint.Region}'; this library never creates buckets.",
             StoreErrorKind.WrongEndpoint => WrongEndpointHint(response, endpoint),
             StoreErrorKind.AccessDenied when response.Code is "KeyDisabled" or "KeyPendingDeletion" or "KmsServiceNotEnabled"
                 or "KmsUbsmsInvalidBid" or "KmsInDebt" or "KmsInDebtOverdue" =>
