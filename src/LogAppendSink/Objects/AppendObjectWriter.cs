@@ -219,8 +219,8 @@ public sealed class AppendObjectWriter : IAsyncDisposable
             case StepResult.Stored:
                 break;
             case StepResult.Stopped stopped:
-                if (_writer.State is AppendState.At)
-                    _end = after; // The bytes are stored. Their object is suspect.
+                if (stopped.Reason == RollReason.Suspect)
+                    _end = after; // The bytes are stored. The object is left because of the contradiction alone.
                 throw _object.EndWith(stopped.Reason);
             case var result:
                 return (IsDone: false, (result as StepResult.Failed)?.Error);

@@ -11,11 +11,11 @@ internal sealed class CheckpointSaver(CheckpointFile file, SpoolSettings setting
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    private readonly OutageReporter _writeOutage = new(
+    private readonly DiskOutageReporter _writeOutage = new(
         notices, "The spool's checkpoint cannot be written; delivery continues, but events may be stored twice if the process dies.");
 
     // Separate from the other: if only flushes fail, each successful write would otherwise report that the spool works again.
-    private readonly OutageReporter _flushOutage = new(
+    private readonly DiskOutageReporter _flushOutage = new(
         notices,
         "The spool's checkpoint cannot be flushed to disk; delivery continues, but events may be stored twice after a power loss.");
 

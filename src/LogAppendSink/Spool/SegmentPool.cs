@@ -27,7 +27,7 @@ internal sealed class SegmentPool(
 
     private readonly object _gate = new();
     private readonly Queue<SpoolSegment> _spares = new();
-    private readonly OutageReporter _outage = new(
+    private readonly DiskOutageReporter _outage = new(
         notices, $"The spool in '{directory}' cannot grow. Events that do not fit are dropped, or wait for room with QueueFullMode.Wait.");
 
     private int _count;

@@ -17,7 +17,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
     private readonly CheckpointFile _checkpoint;
     private readonly CheckpointSaver _saver;
     private readonly SpoolMaintenance _maintenance;
-    private readonly OutageReporter _readOutage;
+    private readonly DiskOutageReporter _readOutage;
 
     // Guarded by the lock; only the delivery task removes segments.
     private readonly SegmentChain _segments;
@@ -45,7 +45,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
         _checkpoint = recovered.Checkpoint;
         _unsettled = new UnsettledAppend(recovered.Unsettled);
         _saver = new CheckpointSaver(_checkpoint, settings, notices, edges.Time);
-        _readOutage = new OutageReporter(notices, "The spool cannot be read; its events stay on disk, and reading is retried.");
+        _readOutage = new DiskOutageReporter(notices, "The spool cannot be read; its events stay on disk, and reading is retried.");
         _reader = new SpoolReader(recovered.Head, recovered.Delivered.Sequence, damage, Committed);
         _batches = new BatchReader(_reader);
         _taken = new TakenBatches(recovered.Delivered);

@@ -14,7 +14,7 @@ internal sealed class SpoolMaintenance : IDisposable
     private readonly SpoolSettings _settings;
     private readonly IWorkQueue _queue;
     private readonly SpoolNotices _notices;
-    private readonly OutageReporter _outage;
+    private readonly DiskOutageReporter _outage;
     private readonly Func<(SpoolSegment Tail, long NextSequence)> _tail;
     private readonly Action _wakeWaitingCalls;
     private readonly ITimer _flushTimer;
@@ -46,7 +46,7 @@ internal sealed class SpoolMaintenance : IDisposable
         _tail = tail;
         _wakeWaitingCalls = wakeWaitingCalls;
         _notices = notices;
-        _outage = new OutageReporter(
+        _outage = new DiskOutageReporter(
             notices, "The spool cannot be flushed to disk; its events survive the end of the process, but not a power loss.");
         _flushTimer = NewTimer(edges.Time, FlushIfWritten);
         _retryTimer = NewTimer(edges.Time, RetryNow);

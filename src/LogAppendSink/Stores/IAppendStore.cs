@@ -25,11 +25,15 @@ public interface IAppendStore : IObjectSource
     /// <summary>The end of an object that does not exist.</summary>
     ObjectEnd EmptyEnd { get; }
 
-    /// <summary>Computes the end after <paramref name="body"/> is appended at <paramref name="before"/>. Without I/O.</summary>
+    /// <summary>
+    /// Computes the end after <paramref name="body"/> is appended at <paramref name="before"/>: the length, and the checksum if the store
+    /// has one. Without I/O.
+    /// </summary>
     ObjectEnd Advance(ObjectEnd before, AppendBody body);
 
-    /// <summary>Computes the checksums of a body before its append. Optional. Called while another append is in flight.</summary>
-    void Prepare(AppendBody body)
+    /// <summary>Computes the checksums of a body before its append. Called while another append is in flight.</summary>
+    /// <remarks>Internal: the memory of a body is reused, so a call that cannot be abandoned must be trusted.</remarks>
+    internal void Prepare(AppendBody body)
     {
     }
 

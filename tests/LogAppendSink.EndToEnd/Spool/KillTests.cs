@@ -18,6 +18,10 @@ public sealed class KillTests(ITestOutputHelper output)
     private const string Program = "tests/LogAppendSink.EndToEnd.SpoolWriter";
     private const int ThreadCount = 4;
 
+    // A thread logs some 4,000 events a second.
+    private const int NumberAtKillMax = 1600;
+    private const int NumbersWithoutStoreMax = 800;
+
     [Fact]
     public async Task Every_accepted_event_is_stored_once_and_in_order_after_a_SIGKILL()
     {
@@ -34,13 +38,13 @@ public sealed class KillTests(ITestOutputHelper output)
             for (var life = 0; life < kills; life++)
             {
                 await using var writer = ChildProcess.Start(Program, emulator.StoreEnvironment, life.ToString(CultureInfo.InvariantCulture), spool.FullName);
-                await writer.LineAsync("the first report", line => line == "0 0");
-                await Task.Delay(TimeSpan.FromMilliseconds(random.Next(400)), TimeProvider.System);
+                var number = random.Next(NumberAtKillMax);
+                await ReportAsync(writer, number);
                 if (random.Next(5) == 0)
                 {
                     emulatorKills++;
                     await emulator.KillAsync();
-                    await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200)), TimeProvider.System);
+                    await ReportAsync(writer, number + random.Next(NumbersWithoutStoreMax));
                     await emulator.StartAsync();
                     await emulator.AddFaultsAsync(seed: life, probability: 0.2);
                 }
@@ -58,6 +62,13 @@ public sealed class KillTests(ITestOutputHelper output)
         {
             spool.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Waits until the first thread of a process has logged an event.</summary>
+    private static async Task ReportAsync(ChildProcess writer, int number)
+    {
+        var report = string.Create(CultureInfo.InvariantCulture, $"0 {number}");
+        await writer.LineAsync($"the report '{report}'", line => line == report);
     }
 
     /// <summary>Reads the progress of one process: for each thread, the last number whose logging call returned.</summary>

@@ -16,6 +16,7 @@ internal sealed class BoundedStore : IAppendStore
     private readonly TimeProvider _time;
     private readonly bool _isDelivery;
     private readonly ForeignCalls _calls;
+    private CopiedBody? _copied;
 
     /// <param name="store">The wrapped store; disposed with this one.</param>
     /// <param name="name">The name of the place where the store keeps objects.</param>
@@ -36,24 +37,35 @@ internal sealed class BoundedStore : IAppendStore
 
     public ObjectEnd EmptyEnd { get; }
 
+    /// <summary>
+    /// Blocks until the store returns, for <c>RequestTimeout</c> at most. Without a valid end there is no checksum; an append in doubt is
+    /// then read back.
+    /// </summary>
     public ObjectEnd Advance(ObjectEnd before, AppendBody body)
     {
+        var lengthBytes = before.LengthBytes + body.LengthBytes;
+        using var timeout = new CancellationTokenSource(_requestTimeout, _time);
         try
         {
-            return _store.Advance(before, body);
+            var copy = CopyOf(body);
+            var computing = _calls.RunAsync(_ => new ValueTask<ObjectEnd>(_store.Advance(before, copy)), timeout.Token);
+            var end = computing.GetAwaiter().GetResult();
+            if (end.LengthBytes == lengthBytes)
+                return end;
         }
-#pragma warning disable CA1031 // Any exception counts as "no checksum": an append in doubt is then read back.
+#pragma warning disable CA1031 // The store is foreign code and may throw anything.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            return new ObjectEnd(before.LengthBytes + body.LengthBytes, ContentChecksum.None);
         }
+
+        return new ObjectEnd(lengthBytes, ContentChecksum.None);
     }
 
     public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
         const string operation = "append to";
-        var copy = body with { Bytes = new ReadOnlySequence<byte>(body.Bytes.ToArray()) };
+        var copy = CopyOf(body);
         var (result, error) = await CallAsync(operation, key, token => _store.AppendAsync(key, position, copy, token), cancellationToken)
             .ConfigureAwait(false);
         return (error, result) switch
@@ -90,7 +102,7 @@ internal sealed class BoundedStore : IAppendStore
     }
 
     public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
-        AskAsync("list of", prefix, token => _store.ListAsync(prefix, continuation, token), cancellationToken);
+        AskAsync("listing of", prefix, token => _store.ListAsync(prefix, continuation, token), cancellationToken);
 
     public ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken) =>
         AskAsync("seal of", key, token => _store.SealAsync(key, position, token), cancellationToken);
@@ -151,6 +163,19 @@ internal sealed class BoundedStore : IAppendStore
         }
     }
 
+    /// <summary>Returns a body whose memory nothing else uses: the same one for each call with the body, also for each retry.</summary>
+    private AppendBody CopyOf(AppendBody body)
+    {
+        if (Volatile.Read(ref _copied) is { } copied && ReferenceEquals(copied.Original, body))
+            return copied.Copy;
+
+        var copy = body with { Bytes = new ReadOnlySequence<byte>(body.Bytes.ToArray()) };
+        Volatile.Write(ref _copied, new CopiedBody(body, copy));
+        return copy;
+    }
+
     private StoreError NewError(StoreErrorKind kind, string operation, string key) =>
         new(kind, operation, key, _name) { Store = "The store" };
+
+    private sealed record CopiedBody(AppendBody Original, AppendBody Copy);
 }

@@ -183,9 +183,55 @@ public sealed class BoundedStoreTests : IDisposable
     [Fact]
     public void End_has_no_checksum_when_the_store_throws_while_it_computes_one()
     {
-        _inner.OnAdvance = () => throw new InvalidOperationException();
+        _inner.OnAdvance = _ => throw new InvalidOperationException();
 
         Assert.Equal(new ObjectEnd(3, ContentChecksum.None), _store.Advance(new ObjectEnd(1, ContentChecksum.Of(5)), Body("xy")));
+    }
+
+    [Fact]
+    public void End_has_no_checksum_when_the_store_computes_another_length()
+    {
+        _inner.OnAdvance = end => end with { LengthBytes = end.LengthBytes + 1, Checksum = ContentChecksum.Of(7) };
+
+        Assert.Equal(new ObjectEnd(3, ContentChecksum.None), _store.Advance(new ObjectEnd(1, ContentChecksum.None), Body("xy")));
+    }
+
+    [Fact]
+    public async Task End_has_no_checksum_after_the_request_timeout_when_the_store_blocks_while_it_computes_one()
+    {
+        var hasBegun = NewSignal();
+        using var release = new ManualResetEventSlim();
+        _inner.OnAdvance = end =>
+        {
+            hasBegun.SetResult();
+            release.Wait();
+            return end;
+        };
+
+        var advance = Task.Run(() => _store.Advance(new ObjectEnd(1, ContentChecksum.None), Body("xy")));
+        await hasBegun.Task.WithDeadline("the computation to begin");
+        _time.Advance(RequestTimeout);
+
+        Assert.Equal(new ObjectEnd(3, ContentChecksum.None), await advance.WithDeadline("the computation to be abandoned"));
+        release.Set();
+    }
+
+    [Fact]
+    public async Task Bytes_of_a_batch_are_copied_once_for_all_of_its_calls()
+    {
+        var seen = new List<AppendBody>();
+        _inner.OnAppend = (body, _, _) =>
+        {
+            seen.Add(body);
+            throw new IOException("The line broke.");
+        };
+        var batch = Body("x");
+
+        await _store.AppendAsync("a.log", position: 0, batch, default);
+        await _store.AppendAsync("a.log", position: 0, batch, default);
+
+        Assert.Same(seen[0], seen[1]);
+        Assert.NotSame(batch, seen[0]);
     }
 
     [Fact]

@@ -11,8 +11,8 @@ internal sealed class HookedStore(IAppendStore inner) : IAppendStore
     /// <summary>Replaces a read; the second argument reads from the inner store.</summary>
     internal Func<Memory<byte>, Func<ValueTask<StoreResult<ObjectRange>>>, ValueTask<StoreResult<ObjectRange>>>? OnRead { get; set; }
 
-    /// <summary>Called before an end is computed.</summary>
-    internal Action OnAdvance { get; set; } = () => { };
+    /// <summary>Changes a computed end.</summary>
+    internal Func<ObjectEnd, ObjectEnd> OnAdvance { get; set; } = end => end;
 
     /// <summary>Completes when the store is disposed.</summary>
     internal TaskCompletionSource Disposed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,11 +21,7 @@ internal sealed class HookedStore(IAppendStore inner) : IAppendStore
 
     public ObjectEnd EmptyEnd => inner.EmptyEnd;
 
-    public ObjectEnd Advance(ObjectEnd before, AppendBody body)
-    {
-        OnAdvance();
-        return inner.Advance(before, body);
-    }
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => OnAdvance(inner.Advance(before, body));
 
     public ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken) => OnAppend is { } hook
         ? hook(body, () => inner.AppendAsync(key, position, body, CancellationToken.None), cancellationToken)

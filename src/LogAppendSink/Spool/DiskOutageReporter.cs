@@ -5,7 +5,7 @@ namespace LogAppendSink.Spool;
 /// </summary>
 /// <param name="notices">Receives the notices.</param>
 /// <param name="message">The operation that fails, and its consequence.</param>
-internal sealed class OutageReporter(SpoolNotices notices, string message)
+internal sealed class DiskOutageReporter(SpoolNotices notices, string message)
 {
     private int _isFailing;
 
